@@ -1,0 +1,58 @@
+public import Foundation
+
+/// What every process reads.
+public enum CommonVariables {
+    public static let environment = Variable<Environment>(
+        "ENVIRONMENT", default: .development,
+        "`production` refuses to start with anything unsafe; `development` answers only to local names.")
+    public static let host = Variable<String>(
+        "HOST", default: "127.0.0.1", inProduction: "0.0.0.0", "The address to listen on.")
+    public static let logLevel = Variable<String>(
+        "LOG_LEVEL", default: "info",
+        rule: { LogSettings.levels.contains($0) ? nil : "must be one of \(LogSettings.levels.joined(separator: ", "))" },
+        "The least important log line that is written.")
+    public static let logFormat = Variable<LogFormat>(
+        "LOG_FORMAT", default: .human, inProduction: .json, "`json` for machines, `human` for a terminal.")
+    public static let dataFolder = Variable<String>(
+        "DATA_DIR", default: "data", "The folder for what is kept on disk: SQLite files and development secrets.")
+    public static let secretKey = Variable<String>(
+        "SECRET_KEY", secret: true, neededInProduction: true,
+        rule: { $0.utf8.count >= 32 ? nil : "must have at least 32 characters; make one with: openssl rand -base64 48" },
+        "Keys for tokens are derived from it. Make one with: openssl rand -base64 48")
+    public static let shutdownGrace = Variable<Duration>(
+        "SHUTDOWN_GRACE", default: .seconds(10), "How long open requests may take to end after SIGTERM.")
+
+    public static let all: [any Declaration] = [
+        environment, host, logLevel, logFormat, dataFolder, secretKey, shutdownGrace,
+    ]
+}
+
+/// What a process reads that stores anything.
+public enum StorageVariables {
+    public static let databaseURL = Variable<String?>(
+        "DATABASE_URL", default: .some(nil), secret: true,
+        "`sqlite:` and a folder (`sqlite:data`, `sqlite:///srv/ba`), or `postgresql://…`. Unset: SQLite in DATA_DIR.")
+    public static let fernetKeys = Variable<[String]>(
+        "FERNET_KEYS", secret: true, neededInProduction: true,
+        rule: { $0.isEmpty ? "must hold at least one key" : nil },
+        "Keys that seal everything people write, newest first. Make one with: openssl rand -base64 32 | tr '+/' '-_'")
+
+    public static let all: [any Declaration] = [databaseURL, fernetKeys]
+}
+
+/// Where the other services answer.
+public enum NeighbourVariables {
+    public static let auth = Variable<URL>(
+        "AUTH_URL", default: URL(string: "http://127.0.0.1:8081"), "The auth service.")
+    public static let chat = Variable<URL>(
+        "CHAT_URL", default: URL(string: "http://127.0.0.1:8082"), "The chat service.")
+    public static let documents = Variable<URL>(
+        "DOCUMENTS_URL", default: URL(string: "http://127.0.0.1:8083"), "The documents service.")
+}
+
+/// The port a service listens on; each has its own default so that all run side by side.
+public func portVariable(default port: Int) -> Variable<Int> {
+    Variable<Int>(
+        "PORT", default: port, rule: { (0...65_535).contains($0) ? nil : "must be between 0 and 65535" },
+        "The port to listen on; 0 takes a free one.")
+}

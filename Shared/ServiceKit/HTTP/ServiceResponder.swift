@@ -1,0 +1,96 @@
+import Foundation
+import HTTPTypes
+public import Hummingbird
+import Logging
+import Metrics
+import NIOCore
+
+/// Around every request of a service: its scope, its metrics, its log line, and one form for every error.
+public struct ServiceResponder: HTTPResponder {
+    public typealias Context = ServiceContext
+
+    public let routes: [Routes.Entry]
+    private let router: RouterResponder<ServiceContext>
+    private let table: RouteTable
+    private let inFlight: InFlightGauge
+
+    public init(_ routes: Routes) {
+        self.routes = routes.entries
+        router = routes.router.buildResponder()
+        table = RouteTable(routes.entries)
+        inFlight = InFlightGauge()
+    }
+
+    public func respond(to request: Request, context: ServiceContext) async throws -> Response {
+        let received = request.headers[HTTPField.Name.correlationID]
+        let parent = request.headers[HTTPField.Name.traceparent].flatMap(TraceContext.init(header:))
+        let scope = RequestScope(
+            correlationID: CorrelationID.accepting(received), trace: parent?.child() ?? TraceContext())
+        let start = ContinuousClock.now
+        inFlight.enter()
+        defer { inFlight.leave() }
+        return await scope.run {
+            var response = await answer(request, context, correlationID: scope.correlationID)
+            response.headers[.correlationID] = scope.correlationID
+            let route = context.endpointPath ?? "unmatched"
+            record(request.method, route, response.status, ContinuousClock.now - start, context.logger)
+            return response
+        }
+    }
+
+    private func answer(_ request: Request, _ context: ServiceContext, correlationID: String) async -> Response {
+        let problem: Problem
+        do {
+            return try await router.respond(to: request, context: context)
+        } catch let known as Problem {
+            problem = known
+        } catch let error as HTTPError where error.status == .notFound && context.endpointPath == "NotFound" {
+            let methods = table.methods(at: request.uri.path)
+            problem = methods.isEmpty ? .unknownRoute : .methodNotAllowed(methods)
+        } catch let error as any ProblemConvertible {
+            context.logger.warning("request failed", metadata: ["error": "\(error)"])
+            problem = error.problem
+        } catch is CancellationError {
+            problem = .unavailable("The service is stopping. Nothing of this request was kept; try again.")
+        } catch {
+            context.logger.error("request failed unexpectedly", metadata: ["error": "\(String(reflecting: error))"])
+            problem = .internalError
+        }
+        return Response(problem, correlationID: correlationID)
+    }
+
+    private func record(
+        _ method: HTTPRequest.Method, _ route: String, _ status: HTTPResponse.Status, _ duration: Duration,
+        _ logger: Logger
+    ) {
+        let dimensions = [("route", route), ("method", method.rawValue), ("status", String(status.code))]
+        Counter(label: "http_requests_total", dimensions: dimensions).increment()
+        Metrics.Timer(label: "http_request_duration_seconds", dimensions: [("route", route), ("method", method.rawValue)])
+            .recordNanoseconds(duration.wholeMicroseconds * 1_000)
+        logger.log(
+            level: route.hasPrefix("/health") || route == "/metrics" ? .debug : .info, "request",
+            metadata: [
+                "method": "\(method.rawValue)", "route": "\(route)", "status": "\(status.code)",
+                "milliseconds": "\(Double(duration.wholeMicroseconds) / 1_000)",
+            ])
+    }
+}
+
+/// An error of another module that knows how it reads to a person.
+public protocol ProblemConvertible: Error {
+    var problem: Problem { get }
+}
+
+extension Response {
+    public init(_ problem: Problem, correlationID: String) {
+        let body = ByteBuffer(bytes: problem.body(correlationID: correlationID))
+        self.init(status: problem.status, headers: problem.allHeaders, body: ResponseBody(byteBuffer: body))
+    }
+}
+
+extension HTTPField.Name {
+    public static let correlationID = HTTPField.Name(CorrelationID.header)!
+    public static let traceparent = HTTPField.Name(TraceContext.header)!
+    /// draft-ietf-httpapi-idempotency-key-header §2.1.
+    public static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Hummingbird
+public import Logging
+import Metrics
+public import ServiceLifecycle
+import UnixSignals
+
+/// What a service is built from.
+public struct ProcessStart: Sendable {
+    public let name: String
+    public let configuration: Configuration
+    public let logger: Logger
+    public let metrics: PrometheusMetrics
+
+    public init(name: String, configuration: Configuration, logger: Logger, metrics: PrometheusMetrics) {
+        self.name = name
+        self.configuration = configuration
+        self.logger = logger
+        self.metrics = metrics
+    }
+}
+
+/// A service as a process: checked configuration, logging, metrics, and an orderly end on SIGTERM and SIGINT.
+public enum ServiceProcess {
+    /// `EX_CONFIG` of sysexits.h: the configuration is wrong, nothing was started.
+    public static let configurationExitCode: Int32 = 78
+
+    /// Runs the service until it is told to stop. With `--describe-configuration` or `--describe-routes` it prints
+    /// that as JSON instead.
+    /// - Parameter build: makes what runs; earlier services in the list outlive later ones at shutdown.
+    public static func run(
+        _ name: String, variables: [any Declaration],
+        build: @Sendable (ProcessStart) async throws -> [any Service]
+    ) async {
+        // A peer that leaves mid-write must be an error on its connection, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            switch CommandLine.arguments.dropFirst().first {
+            case nil: try await serve(name, variables, build)
+            case "--describe-configuration": try describe(variables.map(\.reference))
+            case "--describe-routes": try await describe(routes(name, variables, build))
+            case let unknown?: throw UnknownArgument(text: unknown)
+            }
+        } catch let report as ConfigurationReport {
+            fail(name, report.description, code: configurationExitCode)
+        } catch let refusal as StartRefusal {
+            fail(name, refusal.reason, code: configurationExitCode)
+        } catch let unknown as UnknownArgument {
+            fail(name, "unknown argument \(unknown.text); try --describe-configuration or --describe-routes", code: 64)
+        } catch {
+            fail(name, "stopped: \(error)", code: 1)
+        }
+    }
+
+    private static func serve(
+        _ name: String, _ variables: [any Declaration], _ build: (ProcessStart) async throws -> [any Service]
+    ) async throws {
+        let environment = try DevelopmentSecrets.completing(ProcessInfo.processInfo.environment)
+        let configuration = try Configuration(variables, environment: environment)
+        LogSettings.bootstrap(service: name, configuration: configuration)
+        let metrics = PrometheusMetrics()
+        MetricsSystem.bootstrap(metrics)
+        let logger = Logger(label: name)
+        let start = ProcessStart(name: name, configuration: configuration, logger: logger, metrics: metrics)
+        var group = ServiceGroupConfiguration(
+            services: try await build(start), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = configuration[CommonVariables.shutdownGrace]
+        group.maximumCancellationDuration = .seconds(5)
+        try await ServiceGroup(configuration: group).run()
+        logger.notice("stopped")
+    }
+
+    /// The routes, from a service built on an empty temporary store.
+    private static func routes(
+        _ name: String, _ variables: [any Declaration], _ build: (ProcessStart) async throws -> [any Service]
+    ) async throws -> [Routes.Entry] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "\(name)-\(UUIDv7.make())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let environment = try DevelopmentSecrets.completing([CommonVariables.dataFolder.name: folder])
+        let start = ProcessStart(
+            name: name, configuration: try Configuration(variables, environment: environment),
+            logger: Logger(label: name, factory: { _ in SwiftLogNoOpLogHandler() }), metrics: PrometheusMetrics())
+        return try await build(start).compactMap { ($0 as? Application<ServiceResponder>)?.responder.routes }
+            .flatMap { $0 }
+    }
+
+    private static func describe(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
+    }
+
+    private static func fail(_ name: String, _ message: String, code: Int32) -> Never {
+        FileHandle.standardError.write(Data("\(name): \(message)\n".utf8))
+        exit(code)
+    }
+}
+
+/// Why a service will not start although its variables parse: a key that does not open what is stored, a database
+/// newer than the program. Ends the process with exit code 78.
+public struct StartRefusal: Error, Sendable {
+    /// For the operator: what was found and what to do.
+    public let reason: String
+
+    public init(_ reason: String) {
+        self.reason = reason
+    }
+}
+
+private struct UnknownArgument: Error {
+    let text: String
+}
