@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 // MARK: - What a target may know
@@ -22,6 +22,8 @@ let library: [String: Target.Dependency] = [
     "NIOHTTP1": .product(name: "NIOHTTP1", package: "swift-nio"),
     "NIOPosix": .product(name: "NIOPosix", package: "swift-nio"),
     "ServiceLifecycle": .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    "Subprocess": .product(name: "Subprocess", package: "swift-subprocess"),
+    "SystemPackage": .product(name: "SystemPackage", package: "swift-system"),
     "UnixSignals": .product(name: "UnixSignals", package: "swift-service-lifecycle"),
     "Yams": .product(name: "Yams", package: "Yams"),
 ]
@@ -72,6 +74,8 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -84,28 +88,28 @@ let package = Package(
         shared(
             "ServiceKit",
             knows: "AsyncHTTPClient CoreMetrics HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle UnixSignals"),
-        shared("Storage", knows: "ServiceKit CPostgres CSQLite GRDB Crypto CryptoExtras"),
+        shared("Storage", knows: "ServiceKit CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"),
         shared("Access", knows: "ServiceKit AsyncHTTPClient Crypto HTTPTypes Hummingbird Logging NIOCore ServiceLifecycle"),
         shared("Contracts", knows: "ServiceKit Access AsyncHTTPClient Logging ServiceLifecycle"),
 
         executable("Gateway", at: "gateway/Sources", knows: "ServiceKit Access Contracts AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Yams"),
         executable("Auth", at: "Services/Auth", knows: "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird Logging Metrics NIOCore ServiceLifecycle"),
-        executable("Chat", at: "Services/Chat", knows: "ServiceKit Access Contracts Storage AsyncHTTPClient HTTPTypes Hummingbird Logging Metrics NIOCore ServiceLifecycle"),
+        executable("Chat", at: "Services/Chat", knows: "ServiceKit Access Contracts Storage Crypto HTTPTypes Hummingbird Logging Metrics NIOCore ServiceLifecycle"),
         executable("Documents", at: "Services/Documents", knows: "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto CStemmer HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOPosix ServiceLifecycle"),
-        executable("Operations", at: "Services/Operations", knows: "ServiceKit ArgumentParser AsyncHTTPClient NIOCore"),
+        executable("Operations", at: "Services/Operations", knows: "ServiceKit ArgumentParser AsyncHTTPClient Logging NIOCore NIOHTTP1 ServiceLifecycle Subprocess SystemPackage UnixSignals"),
 
         .target(
             name: "StorageTesting", dependencies: dependencies("ServiceKit Storage"), path: "Tests/StorageTesting",
             swiftSettings: settings),
-        tests("ServiceKitTests", knows: "ServiceKit HummingbirdTesting"),
+        tests("ServiceKitTests", knows: "ServiceKit HTTPTypes Hummingbird HummingbirdTesting NIOCore"),
         tests("StorageTests", knows: "Storage StorageTesting"),
         tests("StorageConformance", knows: "Auth Chat Documents Storage StorageTesting"),
-        tests("AccessTests", knows: "Access Crypto HummingbirdTesting"),
+        tests("AccessTests", knows: "Access Crypto HTTPTypes HummingbirdTesting"),
         tests("ContractsTests", knows: "Contracts"),
-        tests("AuthTests", knows: "Auth StorageTesting HummingbirdTesting"),
-        tests("ChatTests", knows: "Chat StorageTesting HummingbirdTesting"),
-        tests("DocumentsTests", knows: "Documents StorageTesting HummingbirdTesting"),
-        tests("GatewayTests", knows: "Gateway NIOEmbedded"),
+        tests("AuthTests", knows: "Auth StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
+        tests("ChatTests", knows: "Chat StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
+        tests("DocumentsTests", knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
+        tests("GatewayTests", knows: "Gateway Access NIOCore NIOEmbedded NIOHTTP1 NIOPosix"),
         tests("OperationsTests", knows: "Operations"),
     ]
 )

@@ -2,7 +2,7 @@ public import Foundation
 
 /// What every process reads.
 public enum CommonVariables {
-    public static let environment = Variable<Environment>(
+    public static let environment = Variable<DeploymentEnvironment>(
         "ENVIRONMENT", default: .development,
         "`production` refuses to start with anything unsafe; `development` answers only to local names.")
     public static let host = Variable<String>(

@@ -2,7 +2,7 @@ import Foundation
 
 /// The checked values of a service's declared variables.
 public struct Configuration: Sendable {
-    public let environment: Environment
+    public let environment: DeploymentEnvironment
     private let values: [String: any Sendable]
 
     /// Reads every declared variable from `environment` (and `NAME_FILE` for a secret).
@@ -13,7 +13,7 @@ public struct Configuration: Sendable {
         var mistakes: [ConfigurationMistake] = []
         var values: [String: any Sendable] = [:]
 
-        func resolve(_ declaration: any Declaration, in environment: Environment) {
+        func resolve(_ declaration: any Declaration, in environment: DeploymentEnvironment) {
             do throws(ConfigurationMistake.Reason) {
                 let text = try Self.text(of: declaration, in: variables)
                 values[declaration.name] = try declaration.resolve(text, in: environment)
@@ -23,7 +23,7 @@ public struct Configuration: Sendable {
         }
 
         resolve(CommonVariables.environment, in: .development)
-        environment = values[CommonVariables.environment.name] as? Environment ?? .production
+        environment = values[CommonVariables.environment.name] as? DeploymentEnvironment ?? .production
         for declaration in declared where declaration.name != CommonVariables.environment.name {
             resolve(declaration, in: environment)
         }

@@ -86,12 +86,12 @@ extension Optional: ConfigurationValue where Wrapped: ConfigurationValue {
 
 /// Where the process runs for: `development` is forgiving and answers only to local names, `production` refuses to
 /// start with anything unsafe.
-public enum Environment: String, ConfigurationValue, CaseIterable {
+public enum DeploymentEnvironment: String, ConfigurationValue, CaseIterable {
     case development, production
 
     public static var kind: String { "development or production" }
-    public static func parse(_ text: String) throws(ConfigurationMistake.Reason) -> Environment {
-        guard let value = Environment(rawValue: text) else { throw .init("must be development or production") }
+    public static func parse(_ text: String) throws(ConfigurationMistake.Reason) -> DeploymentEnvironment {
+        guard let value = DeploymentEnvironment(rawValue: text) else { throw .init("must be development or production") }
         return value
     }
     public var text: String { rawValue }

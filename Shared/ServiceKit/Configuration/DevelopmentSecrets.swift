@@ -9,7 +9,7 @@ public enum DevelopmentSecrets {
     /// - Throws: `ConfigurationReport` when the file cannot be made or read.
     public static func completing(_ environment: [String: String]) throws(ConfigurationReport) -> [String: String] {
         let kind = environment[CommonVariables.environment.name] ?? ""
-        guard kind.isEmpty || kind == Environment.development.rawValue else { return environment }
+        guard kind.isEmpty || kind == DeploymentEnvironment.development.rawValue else { return environment }
         let missing = [CommonVariables.secretKey.name, StorageVariables.fernetKeys.name].filter {
             (environment[$0] ?? "").isEmpty && (environment[$0 + "_FILE"] ?? "").isEmpty
         }

@@ -42,12 +42,12 @@ public protocol Declaration: Sendable {
     var reference: VariableReference { get }
 
     /// The parsed value of `text`, or of the fallback when it is `nil`.
-    func resolve(_ text: String?, in environment: Environment) throws(ConfigurationMistake.Reason) -> any Sendable
+    func resolve(_ text: String?, in environment: DeploymentEnvironment) throws(ConfigurationMistake.Reason) -> any Sendable
 }
 
 extension Variable: Declaration {
     public func resolve(
-        _ text: String?, in environment: Environment
+        _ text: String?, in environment: DeploymentEnvironment
     ) throws(ConfigurationMistake.Reason) -> any Sendable {
         let production = environment == .production
         guard let text else {

@@ -26,6 +26,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 }
 
 extension Timestamp {
+    /// The first moment of this moment's month, in UTC.
+    public var startOfMonth: Timestamp {
+        let days = microseconds.quotientAndRemainderRoundingDown(by: 86_400_000_000).quotient
+        let date = CivilDate.from(days: days)
+        let first = CivilDate.days(year: date.year, month: date.month, day: 1)
+        return Timestamp(microseconds: first * 86_400_000_000)
+    }
+
     /// `2026-01-02T03:04:05.123456Z`. The contract's clients take a time without a zone as local, so `Z` is always sent.
     public var text: String {
         let (seconds, fraction) = microseconds.quotientAndRemainderRoundingDown(by: 1_000_000)

@@ -1,0 +1,68 @@
+import Contracts
+import ServiceKit
+import Storage
+
+/// Artifacts in the store, newest first.
+struct ArtifactStore: Sendable {
+    let database: Database
+    let seal: Seal
+
+    /// Saving the same artifact twice changes nothing: a run continued elsewhere repeats its tool calls.
+    func save(_ artifact: Artifact, owner: String) async throws {
+        try await database.write(
+            """
+            INSERT INTO chat.artifacts (id, thread_id, owner, artifact_type, sealed_title, sealed_content, created_at)
+            VALUES (\(artifact.id), \(artifact.threadId), \(owner), \(artifact.artifactType.rawValue),
+                \(try seal.close(artifact.title)), \(try seal.close(artifact.contentMarkdown)), \(artifact.createdAt))
+            ON CONFLICT (id) DO NOTHING
+            """)
+    }
+
+    /// Those of a thread whose ownership the caller has checked.
+    func artifacts(ofThread threadID: String) async throws -> [ArtifactSummary] {
+        try await database.all(
+            """
+            SELECT id, thread_id, artifact_type, sealed_title, created_at FROM chat.artifacts
+            WHERE thread_id = \(threadID) ORDER BY created_at DESC, id DESC LIMIT 1000
+            """, as: SummaryRecord.self
+        ).map { try $0.opened(by: seal) }
+    }
+
+    /// - Throws: a 404 `Problem`.
+    func artifact(_ id: String, of owner: String) async throws -> Artifact {
+        let record = try await database.first(
+            "SELECT * FROM chat.artifacts WHERE id = \(id) AND owner = \(owner)", as: ArtifactRecord.self)
+        guard let record else { throw Problem.notFound("Artifact") }
+        return try record.opened(by: seal)
+    }
+}
+
+private struct SummaryRecord: Decodable, Sendable {
+    var id: String
+    var threadId: String
+    var artifactType: ArtifactType
+    var sealedTitle: Sealed<String>
+    var createdAt: Timestamp
+
+    func opened(by seal: Seal) throws -> ArtifactSummary {
+        ArtifactSummary(
+            id: id, threadId: threadId, artifactType: artifactType, title: try seal.open(sealedTitle),
+            createdAt: createdAt)
+    }
+}
+
+private struct ArtifactRecord: Decodable, Sendable {
+    var id: String
+    var threadId: String
+    var artifactType: ArtifactType
+    var sealedTitle: Sealed<String>
+    var sealedContent: Sealed<String>
+    var createdAt: Timestamp
+
+    func opened(by seal: Seal) throws -> Artifact {
+        let summary = ArtifactSummary(
+            id: id, threadId: threadId, artifactType: artifactType, title: try seal.open(sealedTitle),
+            createdAt: createdAt)
+        return Artifact(summary, contentMarkdown: try seal.open(sealedContent))
+    }
+}

@@ -1,0 +1,86 @@
+import Access
+import Contracts
+import Hummingbird
+import ServiceKit
+import ServiceLifecycle
+import Storage
+
+/// Opens the store and wires the service to its neighbours.
+@Sendable
+func buildChat(_ start: ProcessStart) async throws -> [any Service] {
+    let access = ServiceAccess(start)
+    let documents = DocumentsClient(access.client("documents", at: NeighbourVariables.documents))
+    let store = try await ServiceStore.open(
+        start, service: "chat", migrations: ChatSchema.migrations, sealed: ChatSchema.sealed)
+    let pace = start.configuration[ChatVariables.interviewPace]
+    let chat = ChatService(
+        database: store.database, seal: store.seal, library: ProjectLibrary(documents),
+        catalog: ModelCatalog(standard: InterviewModel(pace: pace)),
+        monthlyBudget: start.configuration[ChatVariables.monthlyBudget])
+    let projectEvents = ProjectEvents(database: store.database)
+    let tail = FeedTail(
+        of: "documents", startingAfter: projectEvents.cursor, fetch: documents.events(after:),
+        handle: projectEvents.handle)
+    let server = Application.serving(
+        chat.routes(authenticator: access.authenticator), health: [store.health, access.keys.health], start: start,
+        port: start.configuration[ChatVariables.port])
+    // At shutdown readers leave first, so that the server need not wait for them; answers stop next, their last
+    // events are written, and the store closes.
+    return [store] + access.services + [tail, chat.log, chat.supervisor, server, chat.hub]
+}
+
+/// The parts of the service that share a database: what `buildChat` runs and what tests call.
+struct ChatService: Sendable {
+    let threads: ThreadStore
+    let messages: MessageStore
+    let runs: RunStore
+    let artifacts: ArtifactStore
+    let log: EventLog
+    let hub: RunHub
+    let supervisor: RunSupervisor
+    private let library: ProjectLibrary
+    private let catalog: ModelCatalog
+    private let monthlyBudget: Int
+    private let clock: WallClock
+    private let heartbeat: Duration
+
+    init(
+        database: Database, seal: Seal, library: ProjectLibrary, catalog: ModelCatalog, monthlyBudget: Int = 50,
+        clock: WallClock = .system, timing: RunSupervisor.Timing = .init(), heartbeat: Duration = .seconds(5)
+    ) {
+        let instance = UUIDv7.make()
+        threads = ThreadStore(database: database, seal: seal)
+        messages = MessageStore(database: database, seal: seal)
+        runs = RunStore(database: database, seal: seal, messages: messages)
+        artifacts = ArtifactStore(database: database, seal: seal)
+        log = EventLog(store: runs, holder: instance)
+        hub = RunHub()
+        supervisor = RunSupervisor(
+            instance: instance, store: runs,
+            requests: RunRequests(threads: threads, messages: messages, library: library), catalog: catalog,
+            artifacts: artifacts, log: log, hub: hub, clock: clock, timing: timing)
+        self.library = library
+        self.catalog = catalog
+        self.monthlyBudget = monthlyBudget
+        self.clock = clock
+        self.heartbeat = heartbeat
+    }
+
+    func routes(authenticator: Authenticator) -> Routes {
+        var routes = Routes(authenticator: authenticator)
+        ProjectRoutes(threads: threads, library: library).add(to: &routes)
+        ThreadRoutes(
+            threads: threads, messages: messages, runs: runs, library: library, catalog: catalog, clock: clock
+        ).add(to: &routes)
+        RunRoutes(
+            threads: threads, store: runs, supervisor: supervisor,
+            reader: RunReader(store: runs, hub: hub, heartbeat: heartbeat), catalog: catalog, clock: clock
+        ).add(to: &routes)
+        ArtifactRoutes(threads: threads, artifacts: artifacts).add(to: &routes)
+        UsageRoutes(
+            usage: UsageStore(database: threads.database), monthlyBudget: monthlyBudget, clock: clock
+        ).add(to: &routes)
+        AbilityRoutes(catalog: catalog).add(to: &routes)
+        return routes
+    }
+}

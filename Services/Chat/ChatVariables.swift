@@ -1,0 +1,16 @@
+import ServiceKit
+
+/// The environment variables of the chat service.
+enum ChatVariables {
+    static let port = portVariable(default: 8082)
+    static let interviewPace = Variable<Duration>(
+        "INTERVIEW_PACE", default: .milliseconds(12),
+        "The pause between two words of the guided interview's answers.")
+    static let monthlyBudget = Variable<Int>(
+        "MONTHLY_BUDGET_USD", default: 50, rule: { $0 >= 0 ? nil : "must not be negative" },
+        "What one person's answers may cost in a calendar month (UTC), in US dollars.")
+
+    static let all: [any Declaration] =
+        CommonVariables.all + StorageVariables.all
+        + [NeighbourVariables.auth, NeighbourVariables.documents, port, interviewPace, monthlyBudget]
+}

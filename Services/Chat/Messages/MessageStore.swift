@@ -1,0 +1,103 @@
+import Contracts
+import ServiceKit
+import Storage
+
+/// What is kept beside a message's text.
+struct MessageExtras: Codable, Sendable, Equatable {
+    var citations: [Citation] = []
+    var suggestions: [String] = []
+    /// The model's own note, handed back to it in later requests.
+    var memory: String?
+}
+
+/// Messages in the store, oldest first.
+struct MessageStore: Sendable {
+    let database: Database
+    let seal: Seal
+
+    func messages(ofThread threadID: String) async throws -> [StoredMessage] {
+        try await database.all(
+            "SELECT * FROM chat.messages WHERE thread_id = \(threadID) ORDER BY created_at, id", as: MessageRecord.self
+        ).map { try $0.opened(by: seal) }
+    }
+
+    /// - Throws: 404; 409 while the answer is still being written.
+    func delete(_ id: String, inThread threadID: String) async throws {
+        try await database.transaction { tx in
+            let record = try await tx.first(
+                "SELECT * FROM chat.messages WHERE id = \(id) AND thread_id = \(threadID)", as: MessageRecord.self)
+            guard let record else { throw Problem.notFound("Message") }
+            guard record.state != MessageState.streaming.rawValue else {
+                throw Problem.conflict(
+                    "answer_in_progress", "This answer is still being written. Stop it first, then delete it.")
+            }
+            // The event log holds the same words.
+            try await tx.write("DELETE FROM chat.run_events WHERE run_id = \(record.runId ?? "")")
+            try await tx.write("DELETE FROM chat.messages WHERE id = \(id)")
+        }
+    }
+
+    func insert(_ message: StoredMessage, inThread threadID: String, in tx: Transaction) async throws {
+        try await tx.write(
+            """
+            INSERT INTO chat.messages (id, thread_id, role, state, run_id, sealed_content, sealed_extras, created_at)
+            VALUES (\(message.id), \(threadID), \(message.role.rawValue), \(message.state.rawValue), \(message.runID),
+                \(try seal.close(message.content)), \(try seal.close(message.extras)), \(message.createdAt))
+            """)
+    }
+
+    /// Gives an answer its final text.
+    func finish(
+        _ id: String, content: String, extras: MessageExtras, state: MessageState, in tx: Transaction
+    ) async throws {
+        try await tx.write(
+            """
+            UPDATE chat.messages SET sealed_content = \(try seal.close(content)),
+                sealed_extras = \(try seal.close(extras)), state = \(state.rawValue)
+            WHERE id = \(id)
+            """)
+    }
+}
+
+struct StoredMessage: Sendable, Equatable {
+    var id: String
+    var role: MessageRole
+    var content: String
+    var state: MessageState
+    var runID: String?
+    var extras = MessageExtras()
+    var createdAt: Timestamp
+
+    /// As clients see it.
+    var published: ThreadMessage {
+        ThreadMessage(
+            id: id, role: role, content: content, createdAt: createdAt, state: state, citations: extras.citations,
+            suggestions: extras.suggestions, runId: runID)
+    }
+
+    /// As a model sees it.
+    var spoken: ModelMessage {
+        switch role {
+        case .user: .user(content)
+        case .assistant: .assistant(AssistantMessage(text: content, memory: extras.memory))
+        }
+    }
+}
+
+/// A row of `messages`.
+private struct MessageRecord: Decodable, Sendable {
+    var id: String
+    var role: String
+    var state: String
+    var runId: String?
+    var sealedContent: Sealed<String>
+    var sealedExtras: Sealed<MessageExtras>?
+    var createdAt: Timestamp
+
+    func opened(by seal: Seal) throws -> StoredMessage {
+        StoredMessage(
+            id: id, role: MessageRole(rawValue: role) ?? .user, content: try seal.open(sealedContent),
+            state: MessageState(rawValue: state) ?? .failed, runID: runId,
+            extras: try sealedExtras.map { try seal.open($0) } ?? MessageExtras(), createdAt: createdAt)
+    }
+}

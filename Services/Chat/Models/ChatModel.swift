@@ -1,0 +1,68 @@
+import Contracts
+
+/// Whatever can take part in a conversation: a language model behind an API, or the guided interview.
+protocol ChatModel: Sendable {
+    /// The `model_provider` of a thread: `interview`, `anthropic`, …
+    var id: String { get }
+    /// As a person reads it in the list of models.
+    var name: String { get }
+    /// Whether an answer cut off by a crash can go on from the text already written: the same request gives the
+    /// same events again.
+    var isDeterministic: Bool { get }
+
+    /// One turn: everything from the first token to `finished`. The stream ends after `finished`, or throws
+    /// `ModelFailure`. Cancelling the reading task closes the connection to the provider.
+    func events(for request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error>
+}
+
+struct ModelRequest: Sendable, Equatable {
+    enum Purpose: Sendable, Equatable {
+        case conversation
+        /// The person pressed a button for a document: answer with `saveArtifact` alone, no text.
+        case artifact
+    }
+
+    var messages: [ModelMessage]
+    var purpose: Purpose
+    var mode: ConversationMode?
+    var kind: ThreadType
+    /// `nil` where the thread belongs to no project; then there is nothing to search.
+    var projectName: String?
+    var hasDocuments: Bool
+}
+
+enum ModelEvent: Sendable, Equatable {
+    case text(String)
+    case toolCall(ToolCall)
+    /// The text just sent quotes a passage. Shown only after the server has found `quote` in that passage.
+    case citation(CitedPassage)
+    /// Short answers the person may pick with a click.
+    case suggestions([String])
+    /// Kept beside the message and handed back in later requests.
+    case memory(String)
+    case usage(TokenUsage)
+    case finished(FinishReason)
+}
+
+struct CitedPassage: Sendable, Equatable {
+    /// The number in the text: `[1]`.
+    var number: Int
+    var documentID: String
+    var passage: Int
+    /// Word for word from the passage.
+    var quote: String
+}
+
+enum FinishReason: Sendable, Equatable {
+    case complete
+    /// The model waits for the results of its tool calls.
+    case toolCalls
+    case length
+}
+
+/// Why a model could not answer, as one sentence the person can act on.
+struct ModelFailure: Error, Sendable, Equatable {
+    var code: String
+    var message: String
+    var isRetryable: Bool
+}

@@ -1,0 +1,102 @@
+import Contracts
+import Logging
+import ServiceKit
+
+/// Makes one answer: asks the model, runs the tools it calls, asks again with their results, and records every event.
+struct AnswerMaker: Sendable {
+    let run: Run
+    let model: any ChatModel
+    let toolbox: Toolbox
+    let recorder: RunRecorder
+    let logger: Logger
+
+    /// A model that keeps calling tools is stopped after this many turns.
+    static let mostTurns = 8
+    /// Of these, further calls in one turn are answered with a refusal.
+    static let mostCallsPerTurn = 8
+
+    /// Returns when the answer is complete; what it came to is in the recorder.
+    /// - Throws: `ModelFailure`, `LeaseLost`, `RunRecorder.DifferentReplay`, `CancellationError`, `DatabaseError`.
+    func make(_ request: ModelRequest) async throws {
+        try await recorder.record(.started(run))
+        var request = request
+        var passages: [RetrievedPassage] = []
+        for _ in 0..<Self.mostTurns {
+            let turn = try await speak(request, passages: passages)
+            guard !turn.calls.isEmpty else { return }
+            var results: [ToolResult] = []
+            for call in turn.calls {
+                let result = try await use(call, alreadyUsed: results.count)
+                if case .artifactSaved = result.outcome { return }
+                if case .passages(let found) = result.outcome { passages += found }
+                results.append(result)
+            }
+            request.messages.append(.assistant(AssistantMessage(text: turn.text, toolCalls: turn.calls)))
+            request.messages += results.map(ModelMessage.tool)
+        }
+        throw ModelFailure(
+            code: "too_many_turns", message: "The assistant kept searching and did not come to an answer. Ask again.",
+            isRetryable: true)
+    }
+
+    private struct Turn {
+        var text = ""
+        var calls: [ToolCall] = []
+    }
+
+    private func speak(_ request: ModelRequest, passages: [RetrievedPassage]) async throws -> Turn {
+        var turn = Turn()
+        for try await event in model.events(for: request) {
+            try Task.checkCancellation()
+            switch event {
+            case .text(let text):
+                guard run.purpose == .conversation, !text.isEmpty else { continue }
+                // A second turn's text begins a paragraph of its own.
+                let isParagraph = turn.text.isEmpty ? await !recorder.answer.text.isEmpty : false
+                let separator = isParagraph ? "\n\n" : ""
+                try await recorder.record(.textDelta(separator + text))
+                turn.text += text
+            case .toolCall(let call): turn.calls.append(call)
+            case .citation(let cited): try await cite(cited, among: passages)
+            case .suggestions(let suggestions): await recorder.keep(suggestions: suggestions)
+            case .memory(let memory): await recorder.keep(memory: memory)
+            case .usage(let usage): await recorder.add(usage)
+            case .finished: break
+            }
+        }
+        try Task.checkCancellation()
+        return turn
+    }
+
+    private func use(_ call: ToolCall, alreadyUsed: Int) async throws -> ToolResult {
+        guard alreadyUsed < Self.mostCallsPerTurn else {
+            return ToolResult(callID: call.id, outcome: .failed("Too many tool calls at once."))
+        }
+        let status = Toolbox.status(of: call.invocation)
+        // Several searches of one turn are one line to the person.
+        if alreadyUsed == 0 { try await recorder.record(.toolExecuting(status)) }
+        let result = try await toolbox.perform(call)
+        if case .artifactSaved(let id) = result.outcome,
+            case .saveArtifact(let type, let title, _) = call.invocation
+        {
+            try await recorder.record(.artifactCreated(id: id, type: type, title: title))
+        }
+        return result
+    }
+
+    /// A quotation is shown only when it stands, word for word, in a passage that a tool of this run returned.
+    private func cite(_ cited: CitedPassage, among passages: [RetrievedPassage]) async throws {
+        let source = passages.first {
+            $0.documentID == cited.documentID && $0.passage == cited.passage && $0.text.contains(cited.quote)
+        }
+        guard let source, !cited.quote.isEmpty else {
+            logger.warning("a citation was not found in its passage", metadata: ["run": "\(run.id)"])
+            return
+        }
+        try await recorder.record(
+            .citation(
+                Citation(
+                    n: cited.number, documentId: source.documentID, filename: source.filename,
+                    passage: source.passage, place: source.place, quote: cited.quote)))
+    }
+}

@@ -1,0 +1,88 @@
+import Contracts
+import ServiceKit
+import Storage
+
+/// A run that another replica has taken over, or that is gone with its thread: whoever learns this stops at once and
+/// writes nothing more.
+struct LeaseLost: Error {}
+
+extension RunStore {
+    /// Keeps the leases of a replica alive and tells which of its runs someone asked to stop.
+    func renew(_ lease: Lease) async throws -> (held: Set<String>, stopRequested: Set<String>) {
+        struct Renewed: Decodable, Sendable {
+            var id: String
+            var stopRequested: Bool
+        }
+        let renewed = try await database.writeAll(
+            """
+            UPDATE chat.runs SET lease_until = \(lease.until)
+            WHERE state = 'running' AND lease_holder = \(lease.holder) RETURNING id, stop_requested
+            """, as: Renewed.self)
+        return (Set(renewed.map(\.id)), Set(renewed.filter(\.stopRequested).map(\.id)))
+    }
+
+    /// Takes over runs whose replica has not renewed its lease, at most `limit`.
+    func takeOver(_ lease: Lease, expiredBy now: Timestamp, limit: Int = 16) async throws -> [Run] {
+        try await database.writeAll(
+            """
+            UPDATE chat.runs SET lease_holder = \(lease.holder), lease_until = \(lease.until)
+            WHERE state = 'running' AND lease_until < \(now) AND id IN (
+                SELECT id FROM chat.runs WHERE state = 'running' AND lease_until < \(now)
+                ORDER BY lease_until LIMIT \(limit))
+            RETURNING *
+            """, as: RunRecord.self
+        ).map { try $0.opened(by: seal) }
+    }
+
+    /// Lets other replicas continue a replica's runs at once: it is shutting down. Says how many there were.
+    func release(holder: String) async throws -> Int {
+        try await database.write(
+            "UPDATE chat.runs SET lease_until = 0 WHERE state = 'running' AND lease_holder = \(holder)")
+    }
+
+    /// Asks whichever replica makes the answer to stop. Says whether it was still being made.
+    func requestStop(_ runID: String) async throws -> Bool {
+        try await database.write(
+            "UPDATE chat.runs SET stop_requested = 1 WHERE id = \(runID) AND state = 'running'") == 1
+    }
+
+    /// Ends a run: its state, its message, its last event and its usage, all or nothing.
+    /// - Throws: `LeaseLost`.
+    func finish(
+        _ run: Run, as state: Run.State, answer: Answer, last: NumberedEvent, holder: String, at now: Timestamp
+    ) async throws {
+        try await database.transaction(retries: 3) { tx in
+            let ended = try await tx.write(
+                """
+                UPDATE chat.runs SET state = \(state.rawValue), ended_at = \(now)
+                WHERE id = \(run.id) AND state = 'running' AND lease_holder = \(holder)
+                """)
+            guard ended == 1 else { throw LeaseLost() }
+            try await tx.write(insertion(of: last, run: run.id))
+            if let messageID = run.messageID {
+                try await messages.finish(
+                    messageID, content: answer.text, extras: answer.extras, state: state.ofMessage, in: tx)
+            }
+            try await tx.write(
+                """
+                INSERT INTO chat.usage (run_id, owner, model, input_tokens, output_tokens, cache_write_tokens,
+                    cache_read_tokens, cost_microdollars, created_at)
+                VALUES (\(run.id), \(run.owner), \(run.model), \(answer.usage.input), \(answer.usage.output),
+                    \(answer.usage.cacheWrite), \(answer.usage.cacheRead), 0, \(now))
+                """)
+            try await tx.write("UPDATE chat.threads SET last_activity_at = \(now) WHERE id = \(run.threadID)")
+        }
+    }
+}
+
+extension Run.State {
+    fileprivate var ofMessage: MessageState {
+        switch self {
+        case .running: .streaming
+        case .complete: .complete
+        case .stopped: .stopped
+        case .interrupted: .interrupted
+        case .failed: .failed
+        }
+    }
+}

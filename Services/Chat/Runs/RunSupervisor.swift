@@ -1,0 +1,212 @@
+import Contracts
+import Logging
+import Metrics
+import ServiceKit
+import ServiceLifecycle
+import Storage
+import Synchronization
+
+/// Makes answers, whoever is listening: a browser that leaves cancels nothing.
+///
+/// Each run is a child task of this service. It holds a lease in the store that is renewed while it works; a replica
+/// that dies stops renewing, and another takes its runs over.
+final class RunSupervisor: Service {
+    struct Timing: Sendable {
+        /// How long a lease lives without being renewed.
+        var lease: Duration = .seconds(6)
+        /// How often leases are renewed, stops noticed, and orphaned runs looked for.
+        var round: Duration = .seconds(1)
+        /// How often readers of answers made elsewhere look into the store.
+        var poll: Duration = .milliseconds(200)
+    }
+
+    private struct Stop: Error {}
+
+    /// This process among the replicas.
+    let instance: String
+    private let store: RunStore
+    private let requests: RunRequests
+    private let catalog: ModelCatalog
+    private let artifacts: ArtifactStore
+    private let log: EventLog
+    private let hub: RunHub
+    private let clock: WallClock
+    private let timing: Timing
+    private let logger = Logger(label: "runs")
+    private let stops = Mutex<[String: AsyncStream<Void>.Continuation]>([:])
+    // Unbounded, because each element is a run that is already in the store and must be made.
+    private let (accepted, accepting) = AsyncStream.makeStream(of: Accepted.self, bufferingPolicy: .unbounded)
+
+    private struct Accepted: Sendable {
+        var run: Run
+        /// What a former replica had already written.
+        var isTakenOver: Bool
+    }
+
+    init(
+        instance: String, store: RunStore, requests: RunRequests, catalog: ModelCatalog, artifacts: ArtifactStore,
+        log: EventLog, hub: RunHub, clock: WallClock, timing: Timing = Timing()
+    ) {
+        self.instance = instance
+        self.store = store
+        self.requests = requests
+        self.catalog = catalog
+        self.artifacts = artifacts
+        self.log = log
+        self.hub = hub
+        self.clock = clock
+        self.timing = timing
+    }
+
+    /// A lease from now on.
+    var lease: RunStore.Lease {
+        RunStore.Lease(holder: instance, until: clock.now().advanced(by: timing.lease))
+    }
+
+    /// Begins making an answer whose run is in the store under this replica's lease.
+    func accept(_ run: Run) {
+        accepting.yield(Accepted(run: run, isTakenOver: false))
+    }
+
+    /// Stops a run that is made here, at once. Elsewhere its replica notices the request in the store.
+    func stopHere(_ runID: String) {
+        stops.withLock { $0[runID] }?.yield()
+    }
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.keepRound() }
+                group.addTask { await self.keepTicking() }
+                for await next in accepted {
+                    group.addTask { await self.make(next.run, isTakenOver: next.isTakenOver) }
+                }
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            self.accepting.finish()
+        }
+        await releaseAll()
+    }
+
+    // MARK: - Rounds
+
+    private func keepRound() async {
+        while !Task.isCancelled {
+            do {
+                let renewed = try await store.renew(lease)
+                for runID in renewed.stopRequested { stopHere(runID) }
+                for run in try await store.takeOver(lease, expiredBy: clock.now()) {
+                    logger.notice("run taken over", metadata: ["run": "\(run.id)"])
+                    accepting.yield(Accepted(run: run, isTakenOver: true))
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.warning("leases could not be renewed", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: timing.round)
+        }
+    }
+
+    private func keepTicking() async {
+        var round = 0
+        while !Task.isCancelled {
+            round += 1
+            hub.tick(everyone: round.isMultiple(of: 5))
+            Gauge(label: "runs_active").record(hub.liveCount)
+            Gauge(label: "run_readers").record(hub.listenerCount)
+            try? await Task.sleep(for: timing.poll)
+        }
+    }
+
+    // MARK: - One run
+
+    private func make(_ run: Run, isTakenOver: Bool) async {
+        let scope = RequestScope(correlationID: run.correlationID, trace: TraceContext())
+        await scope.run {
+            let (stopSignals, stop) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            stops.withLock { $0[run.id] = stop }
+            defer { stops.withLock { $0[run.id] = nil } }
+            do {
+                let logged = try await store.log(of: run.id)
+                hub.open(run.id, logged: logged)
+                defer { hub.close(run.id) }
+                let recorder = RunRecorder(runID: run.id, logged: logged, log: log, hub: hub)
+                let state = try await outcome(of: run, recorder, isTakenOver: isTakenOver, stopSignals)
+                Counter(label: "runs_total", dimensions: [("model", run.model), ("state", state.rawValue)]).increment()
+                logger.info("run ended", metadata: ["run": "\(run.id)", "state": "\(state.rawValue)"])
+            } catch is LeaseLost {
+                logger.notice("run left to its new owner", metadata: ["run": "\(run.id)"])
+            } catch is CancellationError {
+                logger.notice("run left unfinished at shutdown", metadata: ["run": "\(run.id)"])
+            } catch {
+                // The lease runs out, and whoever takes the run over ends it.
+                logger.error("run could not be ended", metadata: ["run": "\(run.id)", "error": "\(error)"])
+            }
+        }
+    }
+
+    private func outcome(
+        of run: Run, _ recorder: RunRecorder, isTakenOver: Bool, _ stopSignals: AsyncStream<Void>
+    ) async throws -> Run.State {
+        do {
+            let model = try catalog.model(run.model)
+            guard !isTakenOver || model.isDeterministic else { throw RunRecorder.DifferentReplay() }
+            try await untilStopped(stopSignals) { try await self.answer(run, model, recorder) }
+            let answer = await recorder.answer
+            return try await finish(
+                run, .complete, answer, .complete(answer, model: run.model, messageID: run.messageID), recorder)
+        } catch is Stop {
+            return try await finish(run, .stopped, await recorder.answer, .stopped, recorder)
+        } catch is RunRecorder.DifferentReplay {
+            let message = "The answer was interrupted. What is here was kept; ask again for the rest."
+            return try await finish(run, .interrupted, await recorder.abandonReplay(), .interrupted(message), recorder)
+        } catch let failure as ModelFailure {
+            return try await finish(run, .failed, await recorder.answer, .failed(failure), recorder)
+        } catch let problem as Problem {
+            let failure = ModelFailure(code: problem.code, message: problem.detail, isRetryable: problem.isRetryable)
+            return try await finish(run, .failed, await recorder.answer, .failed(failure), recorder)
+        }
+    }
+
+    private func answer(_ run: Run, _ model: any ChatModel, _ recorder: RunRecorder) async throws {
+        let (request, projectID) = try await requests.request(for: run)
+        let toolbox = Toolbox(run: run, projectID: projectID, library: requests.library, artifacts: artifacts)
+        let maker = AnswerMaker(run: run, model: model, toolbox: toolbox, recorder: recorder, logger: logger)
+        try await maker.make(request)
+    }
+
+    private func untilStopped(
+        _ signals: AsyncStream<Void>, _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(operation: body)
+            group.addTask {
+                for await _ in signals { throw Stop() }
+                try Task.checkCancellation()
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func finish(
+        _ run: Run, _ state: Run.State, _ answer: Answer, _ event: RunEvent, _ recorder: RunRecorder
+    ) async throws -> Run.State {
+        let last = NumberedEvent(seq: await recorder.nextSeq, event: event)
+        try await store.finish(run, as: state, answer: answer, last: last, holder: instance, at: clock.now())
+        hub.publish(event, of: run.id)
+        return state
+    }
+
+    /// Answers in progress are left to another replica, or to this one when it is back.
+    private func releaseAll() async {
+        do {
+            let released = try await store.release(holder: instance)
+            if released > 0 { logger.notice("runs released", metadata: ["count": "\(released)"]) }
+        } catch {
+            logger.warning("leases could not be released; they run out", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Storage
+
+/// The tables of the chat service. Columns named `sealed_…` hold what people or models wrote, as Fernet tokens.
+enum ChatSchema {
+    static let sealed = [
+        SealedTable("threads", key: ["id"], sealed: ["sealed_title"]),
+        SealedTable("messages", key: ["id"], sealed: ["sealed_content", "sealed_extras"]),
+        SealedTable("runs", key: ["id"], sealed: ["sealed_prompt"]),
+        SealedTable("run_events", key: ["run_id", "seq"], sealed: ["sealed_event"]),
+        SealedTable("artifacts", key: ["id"], sealed: ["sealed_content", "sealed_title"]),
+    ]
+
+    static let migrations: [Migration] = [
+        Migration(1, "threads, messages, runs") {
+            """
+            CREATE TABLE threads (
+                id TEXT PRIMARY KEY,
+                owner TEXT NOT NULL,
+                project_id TEXT,
+                sealed_title TEXT,
+                model_provider TEXT NOT NULL,
+                conversation_mode TEXT,
+                thread_type TEXT NOT NULL,
+                created_at BIGINT NOT NULL,
+                updated_at BIGINT NOT NULL,
+                last_activity_at BIGINT NOT NULL
+            )
+            """
+            "CREATE INDEX threads_by_owner ON threads (owner, last_activity_at, id)"
+            "CREATE INDEX threads_by_project ON threads (project_id, created_at)"
+            """
+            CREATE TABLE messages (
+                id TEXT PRIMARY KEY,
+                thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+                role TEXT NOT NULL,
+                state TEXT NOT NULL,
+                run_id TEXT,
+                sealed_content TEXT NOT NULL,
+                sealed_extras TEXT,
+                created_at BIGINT NOT NULL
+            )
+            """
+            "CREATE INDEX messages_by_thread ON messages (thread_id, created_at, id)"
+            """
+            CREATE TABLE runs (
+                id TEXT PRIMARY KEY,
+                thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+                owner TEXT NOT NULL,
+                message_id TEXT,
+                sealed_prompt TEXT NOT NULL,
+                purpose TEXT NOT NULL,
+                model TEXT NOT NULL,
+                state TEXT NOT NULL,
+                stop_requested BIGINT NOT NULL DEFAULT 0,
+                lease_holder TEXT NOT NULL,
+                lease_until BIGINT NOT NULL,
+                idempotency_key TEXT,
+                correlation_id TEXT NOT NULL,
+                created_at BIGINT NOT NULL,
+                ended_at BIGINT
+            )
+            """
+            // One answer at a time in a thread, whoever asks and wherever.
+            "CREATE UNIQUE INDEX runs_active ON runs (thread_id) WHERE state = 'running'"
+            "CREATE UNIQUE INDEX runs_by_key ON runs (thread_id, idempotency_key)"
+            "CREATE INDEX runs_by_lease ON runs (lease_until) WHERE state = 'running'"
+            """
+            CREATE TABLE run_events (
+                run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+                seq BIGINT NOT NULL,
+                sealed_event TEXT NOT NULL,
+                PRIMARY KEY (run_id, seq)
+            )
+            """
+        },
+        Migration(2, "artifacts, usage, feed cursors") {
+            """
+            CREATE TABLE artifacts (
+                id TEXT PRIMARY KEY,
+                thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+                owner TEXT NOT NULL,
+                artifact_type TEXT NOT NULL,
+                sealed_title TEXT NOT NULL,
+                sealed_content TEXT NOT NULL,
+                created_at BIGINT NOT NULL
+            )
+            """
+            "CREATE INDEX artifacts_by_thread ON artifacts (thread_id, created_at, id)"
+            """
+            CREATE TABLE usage (
+                run_id TEXT PRIMARY KEY,
+                owner TEXT NOT NULL,
+                model TEXT NOT NULL,
+                input_tokens BIGINT NOT NULL,
+                output_tokens BIGINT NOT NULL,
+                cache_write_tokens BIGINT NOT NULL,
+                cache_read_tokens BIGINT NOT NULL,
+                cost_microdollars BIGINT NOT NULL,
+                created_at BIGINT NOT NULL
+            )
+            """
+            "CREATE INDEX usage_by_owner ON usage (owner, created_at)"
+            "CREATE TABLE feed_cursors (feed TEXT PRIMARY KEY, cursor BIGINT NOT NULL)"
+        },
+    ]
+}

@@ -1,0 +1,13 @@
+import Foundation
+
+/// Lines for the person at the terminal.
+enum Terminal {
+    static func say(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    }
+
+    /// The same, dimmed where the output is a terminal.
+    static func whisper(_ line: String) {
+        say(isatty(STDOUT_FILENO) == 1 ? "\u{1B}[2m\(line)\u{1B}[0m" : line)
+    }
+}
