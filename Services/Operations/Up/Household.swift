@@ -15,7 +15,8 @@ struct Household: Sendable {
 
     /// - Throws: a sentence, when a port is taken.
     init(port: Int, dataFolder: String, environment: [String: String], folder: String) throws {
-        self.port = try Ports.claim(port, or: "--port \(port)")
+        let port = try Ports.claim(port, or: "--port \(port)")
+        self.port = port
         self.dataFolder = dataFolder
         adminPort = try Ports.choose("ADMIN_PORT", preferred: 9080, in: environment)
         let auth = try Ports.choose("AUTH_PORT", preferred: 8081, in: environment)

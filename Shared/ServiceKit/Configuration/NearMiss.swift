@@ -9,8 +9,9 @@ enum NearMiss {
         }
     }
 
-    /// Short names need to be closer: `HOST` is no slip of `PORT`.
+    /// Short names need to be closer: `POST` is no slip of `PORT`, but `PROT` is.
     static func isSlip(_ name: String, of declared: String) -> Bool {
+        if declared.count <= 4, name.count == declared.count, name.sorted() != declared.sorted() { return false }
         let allowed = declared.count <= 8 ? 1 : 2
         guard abs(name.count - declared.count) <= allowed else { return false }
         return distance(Array(name.uppercased().utf8), Array(declared.utf8)) <= allowed

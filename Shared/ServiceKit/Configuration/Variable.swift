@@ -77,4 +77,15 @@ public struct VariableReference: Codable, Sendable, Equatable {
     public var isSecret: Bool
     public var isNeededInProduction: Bool
     public var summary: String
+
+    public init(
+        name: String, kind: String, fallback: String?, isSecret: Bool, isNeededInProduction: Bool, summary: String
+    ) {
+        self.name = name
+        self.kind = kind
+        self.fallback = fallback
+        self.isSecret = isSecret
+        self.isNeededInProduction = isNeededInProduction
+        self.summary = summary
+    }
 }

@@ -41,12 +41,13 @@ public struct ServiceResponder: HTTPResponder {
     private func answer(_ request: Request, _ context: ServiceContext, correlationID: String) async -> Response {
         let problem: Problem
         do {
-            return try await router.respond(to: request, context: context)
-        } catch let known as Problem {
-            problem = known
-        } catch let error as HTTPError where error.status == .notFound && context.endpointPath == "NotFound" {
+            let response = try await router.respond(to: request, context: context)
+            // The router's own mark for a path it does not know, or knows with other methods.
+            guard context.endpointPath == "NotFound" else { return response }
             let methods = table.methods(at: request.uri.path)
             problem = methods.isEmpty ? .unknownRoute : .methodNotAllowed(methods)
+        } catch let known as Problem {
+            problem = known
         } catch let error as any ProblemConvertible {
             context.logger.warning("request failed", metadata: ["error": "\(error)"])
             problem = error.problem

@@ -1,0 +1,53 @@
+@testable import Chat
+
+/// A model that says what a test wrote down: one list of events per turn.
+struct ScriptedModel: ChatModel {
+    var id = "interview"
+    var name = "Scripted"
+    var isDeterministic = true
+    /// Each turn of one answer, in order.
+    var turns: [[ModelEvent]]
+    /// Awaited before each event, so that a test decides when the model goes on.
+    var gate: Gate?
+    var failure: ModelFailure?
+
+    func events(for request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+        let turn = request.messages.reduce(0) { count, message in
+            if case .assistant(let said) = message, !said.toolCalls.isEmpty { count + 1 } else { count }
+        }
+        let events = turn < turns.count ? turns[turn] : [.finished(.complete)]
+        let gate = gate
+        let failure = failure
+        var remaining = events[...]
+        return AsyncThrowingStream {
+            try Task.checkCancellation()
+            await gate?.pass()
+            try Task.checkCancellation()
+            if let next = remaining.popFirst() { return next }
+            if let failure { throw failure }
+            return nil
+        }
+    }
+}
+
+/// Lets as many through as a test has allowed.
+actor Gate {
+    private var allowed = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func open(_ count: Int) {
+        allowed += count
+        while allowed > 0, !waiting.isEmpty {
+            allowed -= 1
+            waiting.removeFirst().resume()
+        }
+    }
+
+    func pass() async {
+        if allowed > 0 {
+            allowed -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+}

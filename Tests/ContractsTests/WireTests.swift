@@ -1,0 +1,87 @@
+import Foundation
+import ServiceKit
+import Testing
+
+@testable import Contracts
+
+@Suite("On the wire")
+struct WireTests {
+    private func members(_ value: some Encodable) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: JSON.encode(value)) as? [String: Any])
+    }
+
+    private let moment = Timestamp(microseconds: 1_767_323_045_123_456)
+
+    @Test("a project has every key the clients read, null where there is nothing")
+    func project() throws {
+        let members = try members(
+            Project(id: "p", name: "n", description: nil, createdAt: moment, updatedAt: moment))
+        #expect(Set(members.keys) == ["id", "name", "description", "created_at", "updated_at"])
+        #expect(members["description"] is NSNull)
+        #expect(members["created_at"] as? String == "2026-01-02T03:04:05.123456Z")
+    }
+
+    @Test("a thread has every key the clients read, null where there is nothing")
+    func thread() throws {
+        let members = try members(
+            ConversationThread(
+                id: "t", projectId: nil, title: nil, modelProvider: "interview", conversationMode: nil,
+                threadType: .baAssistant, createdAt: moment, updatedAt: moment))
+        #expect(
+            Set(members.keys) == [
+                "id", "project_id", "title", "model_provider", "conversation_mode", "thread_type", "created_at",
+                "updated_at",
+            ])
+        #expect(members["thread_type"] as? String == "ba_assistant")
+        #expect(members["project_id"] is NSNull)
+    }
+
+    @Test("an artifact carries a null content_json")
+    func artifact() throws {
+        let summary = ArtifactSummary(id: "a", threadId: "t", artifactType: .userStories, title: "T", createdAt: moment)
+        let members = try members(Artifact(summary, contentMarkdown: "m"))
+        #expect(members["content_json"] is NSNull)
+        #expect(members["artifact_type"] as? String == "user_stories")
+    }
+
+    @Test("a feed event reads back as it was written")
+    func feed() throws {
+        let page = FeedPage(
+            events: [FeedEvent(cursor: 7, type: .projectDeleted, subject: "p", at: moment)], next: 7)
+        #expect(try JSON.decode(FeedPage.self, from: JSON.encode(page)) == page)
+    }
+}
+
+@Suite("Following a feed")
+struct FeedTailTests {
+    private actor Feed {
+        var handled: [Int64] = []
+        var failures = 2
+        func handle(_ page: FeedPage) throws {
+            if failures > 0 {
+                failures -= 1
+                throw CocoaError(.fileReadUnknown)
+            }
+            handled += page.events.map(\.cursor)
+        }
+    }
+
+    @Test("hands on every page in order, and a page again that could not be handled")
+    func inOrder() async throws {
+        let feed = Feed()
+        let tail = FeedTail(
+            of: "documents", every: .milliseconds(1), startingAfter: { 3 },
+            fetch: { after in
+                guard after < 6 else { return FeedPage(events: [], next: after) }
+                let event = FeedEvent(cursor: after + 1, type: .projectDeleted, subject: "p", at: .now())
+                return FeedPage(events: [event], next: after + 1)
+            },
+            handle: { try await feed.handle($0) })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await tail.run() }
+            while await feed.handled.count < 3 { await Task.yield() }
+            group.cancelAll()
+        }
+        #expect(await feed.handled == [4, 5, 6])
+    }
+}
