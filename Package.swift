@@ -89,11 +89,13 @@ let package = Package(
             "ServiceKit",
             knows: "AsyncHTTPClient CoreMetrics HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle UnixSignals"),
         shared("Storage", knows: "ServiceKit CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"),
-        shared("Access", knows: "ServiceKit AsyncHTTPClient Crypto HTTPTypes Hummingbird Logging NIOCore ServiceLifecycle"),
-        shared("Contracts", knows: "ServiceKit Access AsyncHTTPClient Logging ServiceLifecycle"),
+        shared("Access", knows: "ServiceKit Crypto HTTPTypes Logging ServiceLifecycle"),
+        shared("Contracts", knows: "ServiceKit Logging ServiceLifecycle"),
 
         executable("Gateway", at: "gateway/Sources", knows: "ServiceKit Access Contracts AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Yams"),
-        executable("Auth", at: "Services/Auth", knows: "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird Logging Metrics NIOCore ServiceLifecycle"),
+        executable(
+            "Auth", at: "Services/Auth",
+            knows: "ServiceKit Access Contracts Storage Crypto HTTPTypes Hummingbird Logging ServiceLifecycle"),
         executable("Chat", at: "Services/Chat", knows: "ServiceKit Access Contracts Storage Crypto HTTPTypes Hummingbird Logging Metrics NIOCore ServiceLifecycle"),
         executable("Documents", at: "Services/Documents", knows: "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto CStemmer HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOPosix ServiceLifecycle"),
         executable("Operations", at: "Services/Operations", knows: "ServiceKit ArgumentParser AsyncHTTPClient Logging NIOCore NIOHTTP1 ServiceLifecycle Subprocess SystemPackage UnixSignals"),
@@ -101,21 +103,34 @@ let package = Package(
         .target(
             name: "StorageTesting", dependencies: dependencies("ServiceKit Storage"), path: "Tests/StorageTesting",
             swiftSettings: settings),
-        tests("ServiceKitTests", knows: "ServiceKit HTTPTypes Hummingbird HummingbirdTesting NIOCore"),
+        tests("ServiceKitTests", knows: "ServiceKit CoreMetrics HTTPTypes Hummingbird HummingbirdTesting NIOCore"),
         tests("StorageTests", knows: "Storage StorageTesting"),
-        tests("StorageConformance", knows: "Auth Chat Documents Storage StorageTesting"),
-        tests("AccessTests", knows: "Access Crypto HTTPTypes HummingbirdTesting"),
+        tests("StorageConformance", knows: "Auth Chat Documents Access Contracts ServiceKit Storage StorageTesting"),
+        tests("AccessTests", knows: "Access ServiceKit Crypto HTTPTypes Logging"),
         tests("ContractsTests", knows: "Contracts"),
-        tests("AuthTests", knows: "Auth StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
+        tests("AuthTests", knows: "Auth Access ServiceKit Storage StorageTesting Logging HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
         tests("ChatTests", knows: "Chat StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
         tests("DocumentsTests", knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
         tests("GatewayTests", knows: "Gateway Access NIOCore NIOEmbedded NIOHTTP1 NIOPosix"),
-        tests("OperationsTests", knows: "Operations"),
+        tests("OperationsTests", knows: "Operations ServiceKit"),
     ]
 )
 
 // Temporary: `ONLY=StorageTests swift test` while other targets are half-written.
 if let only = Context.environment["ONLY"] {
-    let wanted = Set(only.split(separator: ",").map(String.init))
-    package.targets.removeAll { $0.isTest && !wanted.contains($0.name) }
+    var wanted = Set(only.split(separator: ",").map(String.init))
+    var grown = true
+    while grown {
+        let before = wanted.count
+        for target in package.targets where wanted.contains(target.name) {
+            for dependency in target.dependencies {
+                if case .byNameItem(let name, _) = dependency { wanted.insert(name) }
+            }
+        }
+        grown = wanted.count > before
+    }
+    package.targets.removeAll { !wanted.contains($0.name) }
+    let left = Set(package.targets.map(\.name))
+    let names = ["Gateway": "gateway", "Auth": "auth", "Chat": "chat", "Documents": "documents", "Operations": "ba"]
+    package.products = names.filter { left.contains($0.key) }.map { .executable(name: $0.value, targets: [$0.key]) }
 }

@@ -30,12 +30,20 @@ struct RunReader: Sendable {
                 if last.event.isTerminal { return }
                 continue
             }
+            if try await isOver(runID, after: seen) { return }
             if ContinuousClock.now - lastSent >= heartbeat {
                 try await send(.heartbeat)
                 lastSent = .now
             }
             guard await tick.next() != nil else { return }
         }
+    }
+
+    /// Whether a run made elsewhere has ended, or is gone with its thread, and everything of it was read.
+    private func isOver(_ runID: String, after seq: Int) async throws -> Bool {
+        guard hub.events(of: runID, after: seq) == nil, try await !store.isRunning(runID) else { return false }
+        // The last event is written together with the end, maybe since we looked.
+        return try await store.events(of: runID, after: seq, limit: 1).isEmpty
     }
 
     private func events(of runID: String, after seq: Int) async throws -> [NumberedEvent] {

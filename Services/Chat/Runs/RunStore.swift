@@ -99,6 +99,12 @@ struct RunStore: Sendable {
         }
     }
 
+    /// Whether the answer is still being made; `false` also when the run is gone.
+    func isRunning(_ runID: String) async throws -> Bool {
+        try await database.first(
+            "SELECT COUNT(*) FROM chat.runs WHERE id = \(runID) AND state = 'running'", as: Int.self) == 1
+    }
+
     /// The number of a run's last event; 0 when it has none.
     func lastSeq(of runID: String) async throws -> Int {
         try await database.first(

@@ -42,17 +42,15 @@ struct ChildProcess: Service {
         // A group of its own: Ctrl-C reaches this process alone, which then stops the services in order.
         options.processGroupID = 0
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(15))]
-        let environment = member.environment.reduce(into: [Environment.Key: String]()) { all, variable in
-            all[Environment.Key(stringLiteral: variable.key)] = variable.value
-        }
         do {
             return try await Subprocess.run(
-                .path(FilePath(member.executable)), environment: .custom(environment), platformOptions: options,
+                .path(FilePath(member.executable.path)),
+                environment: .custom(member.environment.asSubprocessEnvironment), platformOptions: options,
                 output: .currentStandardOutput, error: .currentStandardError
             ).terminationStatus
         } catch let error as SubprocessError {
             if Task.isCancelled { return .exited(0) }
-            Terminal.say("\(member.name) cannot be started from \(member.executable): \(error)")
+            Terminal.say("\(member.name) cannot be started from \(member.executable.path): \(error)")
             throw Refusal(code: 1)
         }
     }

@@ -4,7 +4,7 @@ struct Household: Sendable {
         var name: String
         var port: Int
         var environment: [String: String]
-        var executable: String
+        var executable: ServiceExecutable
     }
 
     let port: Int
@@ -38,7 +38,7 @@ struct Household: Sendable {
             Member(
                 name: name, port: port,
                 environment: common.merging(["PORT": String(port)]) { _, own in own },
-                executable: folder + "/" + name)
+                executable: ServiceExecutable(path: folder + "/" + name))
         }
     }
 }

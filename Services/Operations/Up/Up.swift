@@ -22,10 +22,15 @@ struct Up: AsyncParsableCommand {
 
     func run() async throws {
         let household = try Household(
-            port: port, dataFolder: data, environment: ProcessInfo.processInfo.environment, folder: Executables.folder)
+            port: port, dataFolder: data, environment: ProcessInfo.processInfo.environment, folder: ServiceExecutable.folder)
         if let first = household.members.first {
             // Made once here, so that the services starting together all find it.
             _ = try DevelopmentSecrets.completing(first.environment)
+        }
+        let mistakes = try await household.mistakes()
+        guard mistakes.isEmpty else {
+            Terminal.complain(ConfigurationReport(mistakes: mistakes).description)
+            throw ExitCode(ServiceProcess.configurationExitCode)
         }
         // Stopped in reverse: the gateway first, so that no request finds its service gone.
         let services: [any Service] = household.members.map(ChildProcess.init) + [Announcement(household: household)]
@@ -39,13 +44,5 @@ struct Up: AsyncParsableCommand {
         } catch let refusal as ChildProcess.Refusal {
             throw ExitCode(refusal.code)
         }
-    }
-}
-
-/// Where the services' executables lie: beside this one.
-enum Executables {
-    static var folder: String {
-        let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        return URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
 }

@@ -3,7 +3,7 @@ import NIOCore
 public import ServiceLifecycle
 
 /// Keeps the shared HTTP client until the process ends.
-public struct HTTPClientService: Service {
+public final class HTTPClientService: Service {
     public let client: HTTPClient
 
     public init() {
@@ -14,8 +14,12 @@ public struct HTTPClientService: Service {
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
+    deinit {
+        // A start that is refused never runs this service, and a client must not vanish with its connections open.
+        client.shutdown { _ in }
+    }
+
     public func run() async throws {
         try? await gracefulShutdown()
-        try await client.shutdown()
     }
 }

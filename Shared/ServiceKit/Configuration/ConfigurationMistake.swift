@@ -1,5 +1,5 @@
 /// One thing wrong with the environment.
-public struct ConfigurationMistake: Sendable, Equatable {
+public struct ConfigurationMistake: Codable, Sendable, Hashable {
     /// The end of the sentence that begins with the variable's name. Never holds the value of a secret.
     public struct Reason: Error, Sendable, Equatable {
         public let text: String
@@ -13,6 +13,10 @@ public struct ConfigurationMistake: Sendable, Equatable {
 /// Everything wrong with the environment, at once.
 public struct ConfigurationReport: Error, CustomStringConvertible, Sendable, Equatable {
     public let mistakes: [ConfigurationMistake]
+
+    public init(mistakes: [ConfigurationMistake]) {
+        self.mistakes = mistakes
+    }
 
     public var description: String {
         let count = mistakes.count == 1 ? "one mistake" : "\(mistakes.count) mistakes"

@@ -25,8 +25,8 @@ public enum ServiceProcess {
     /// `EX_CONFIG` of sysexits.h: the configuration is wrong, nothing was started.
     public static let configurationExitCode: Int32 = 78
 
-    /// Runs the service until it is told to stop. With `--describe-configuration` or `--describe-routes` it prints
-    /// that as JSON instead.
+    /// Runs the service until it is told to stop. With `--check-configuration`, `--describe-configuration`
+    /// or `--describe-routes` it prints that as JSON instead.
     /// - Parameter build: makes what runs; earlier services in the list outlive later ones at shutdown.
     public static func run(
         _ name: String, variables: [any Declaration],
@@ -37,6 +37,7 @@ public enum ServiceProcess {
         do {
             switch CommandLine.arguments.dropFirst().first {
             case nil: try await serve(name, variables, build)
+            case "--check-configuration": try checkConfiguration(variables)
             case "--describe-configuration": try describe(variables.map(\.reference))
             case "--describe-routes": try await describe(routes(name, variables, build))
             case let unknown?: throw UnknownArgument(text: unknown)
@@ -46,7 +47,7 @@ public enum ServiceProcess {
         } catch let refusal as StartRefusal {
             fail(name, refusal.reason, code: configurationExitCode)
         } catch let unknown as UnknownArgument {
-            fail(name, "unknown argument \(unknown.text); try --describe-configuration or --describe-routes", code: 64)
+            fail(name, "unknown argument \(unknown.text); try --check-configuration, --describe-configuration or --describe-routes", code: 64)
         } catch {
             fail(name, "stopped: \(error)", code: 1)
         }
@@ -68,6 +69,17 @@ public enum ServiceProcess {
         group.maximumCancellationDuration = .seconds(5)
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
+    }
+
+    /// Prints the mistakes in the environment as JSON, so that `ba up` can show those of all services at once.
+    private static func checkConfiguration(_ variables: [any Declaration]) throws {
+        do {
+            let environment = try DevelopmentSecrets.completing(ProcessInfo.processInfo.environment)
+            _ = try Configuration(variables, environment: environment)
+            try describe([ConfigurationMistake]())
+        } catch let report as ConfigurationReport {
+            try describe(report.mistakes)
+        }
     }
 
     /// The routes, from a service built on an empty temporary store.

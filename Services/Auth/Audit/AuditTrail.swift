@@ -1,0 +1,26 @@
+import Logging
+
+/// What happens to sessions, as log lines for whoever has to find out later. Ids only: no token, no cookie.
+struct AuditTrail: Sendable {
+    enum Event: String, Sendable {
+        case signedIn = "signed in"
+        case refreshed = "session refreshed"
+        case reuseDetected = "old refresh token came back; session ended"
+        case signedOut = "signed out"
+
+        fileprivate var level: Logger.Level {
+            switch self {
+            case .refreshed: .info
+            case .signedIn, .signedOut: .notice
+            case .reuseDetected: .warning
+            }
+        }
+    }
+
+    let logger: Logger
+
+    func record(_ event: Event, userID: String, sessionID: String, _ details: Logger.Metadata = [:]) {
+        let actor: Logger.Metadata = ["audit": "true", "user_id": "\(userID)", "session_id": "\(sessionID)"]
+        logger.log(level: event.level, "\(event.rawValue)", metadata: actor.merging(details) { own, _ in own })
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+import ServiceKit
+
+/// What the operator can set of auth.
+enum AuthVariables {
+    static let port = portVariable(default: 8_081)
+
+    static let accessTokenTTL = Variable<Duration>(
+        "ACCESS_TOKEN_TTL", default: .seconds(900), rule: within(.seconds(60), .seconds(3_600)),
+        "How long an access token is good; browsers renew it by themselves.")
+
+    static let sessionTTL = Variable<Duration>(
+        "SESSION_TTL", default: .seconds(30 * 86_400), rule: within(.seconds(3_600), .seconds(365 * 86_400)),
+        "How long someone stays signed in without coming back.")
+
+    static let all: [any Declaration] =
+        CommonVariables.all + [StorageVariables.databaseURL] + PublicVariables.all
+        + [port, accessTokenTTL, sessionTTL]
+
+    private static func within(_ least: Duration, _ most: Duration) -> @Sendable (Duration) -> String? {
+        { (least...most).contains($0) ? nil : "must be between \(least.text) and \(most.text)" }
+    }
+}

@@ -1,0 +1,60 @@
+import Storage
+
+/// The tables of auth.
+enum AuthSchema {
+    static let name: Identifier = "auth"
+
+    static let migrations: [Migration] = [
+        Migration(1, "users, sessions, signing keys") {
+            """
+            CREATE TABLE users (
+                id TEXT PRIMARY KEY,
+                issuer TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                email TEXT NOT NULL UNIQUE,
+                display_name TEXT,
+                is_admin BIGINT NOT NULL,
+                created_at BIGINT NOT NULL,
+                UNIQUE (issuer, subject)
+            )
+            """
+            // A session is a family of refresh tokens. Its generation counts the rotations: only tokens of the
+            // current generation may rotate it further.
+            """
+            CREATE TABLE sessions (
+                id TEXT PRIMARY KEY,
+                user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+                device TEXT NOT NULL,
+                generation BIGINT NOT NULL,
+                created_at BIGINT NOT NULL,
+                last_used_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL
+            )
+            """
+            "CREATE INDEX sessions_by_user ON sessions (user_id, last_used_at)"
+            "CREATE INDEX sessions_by_expiry ON sessions (expires_at)"
+            """
+            CREATE TABLE refresh_tokens (
+                hash \(sqlite: "BLOB", postgres: "BYTEA") PRIMARY KEY,
+                session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+                generation BIGINT NOT NULL,
+                superseded_at BIGINT,
+                expires_at BIGINT NOT NULL
+            )
+            """
+            "CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id, generation)"
+            "CREATE INDEX refresh_tokens_by_expiry ON refresh_tokens (expires_at)"
+            """
+            CREATE TABLE signing_keys (
+                id TEXT PRIMARY KEY,
+                sealed_seed TEXT NOT NULL,
+                state TEXT NOT NULL,
+                created_at BIGINT NOT NULL
+            )
+            """
+            // Replicas that start at once all try to make the first key; one of them can.
+            "CREATE UNIQUE INDEX signing_keys_active ON signing_keys (state) WHERE state = 'active'"
+        },
+        Migration(2, "events") { EventFeed.tables },
+    ]
+}

@@ -1,0 +1,66 @@
+import Access
+import HTTPTypes
+import Hummingbird
+import Logging
+import ServiceKit
+
+/// Begins and renews sessions: the one place where access tokens and refresh cookies are handed out.
+struct SessionIssuer: Sendable {
+    let store: SessionStore
+    let ring: SigningKeyRing
+    let cookie: RefreshCookie
+    let accessTokenLifetime: Duration
+    let clock: WallClock
+    let audit: AuditTrail
+
+    /// A session for someone who has just proved who they are.
+    func begin(for user: User, request: Request) async throws -> JSONResponse<TokenAnswer> {
+        let now = clock.now()
+        let token = RefreshToken()
+        let device = DeviceLabel.text(userAgent: request.headers[.userAgent])
+        let id = try await store.begin(for: user.id, device: device, token: token, at: now)
+        audit.record(.signedIn, userID: user.id, sessionID: id, ["issuer": "\(user.issuer)", "device": "\(device)"])
+        return try answer(user.identity(inSession: id), token, at: now)
+    }
+
+    /// The session of the refresh cookie that the request carries, renewed.
+    /// - Throws: a 401 `Problem` that also clears the cookie.
+    func renew(_ request: Request) async throws -> JSONResponse<TokenAnswer> {
+        guard let old = cookie.token(in: request.headers) else { throw sessionEnded }
+        let now = clock.now()
+        let new = RefreshToken()
+        switch try await store.rotate(old, to: new, at: now) {
+        case .rotated(let user, let sessionID, let isLostRace):
+            audit.record(.refreshed, userID: user.id, sessionID: sessionID, ["lost_race": "\(isLostRace)"])
+            return try answer(user.identity(inSession: sessionID), new, at: now)
+        case .reused(let userID, let sessionID):
+            audit.record(.reuseDetected, userID: userID, sessionID: sessionID)
+            throw sessionEnded
+        case .unknown:
+            throw sessionEnded
+        }
+    }
+
+    private func answer(_ identity: Identity, _ token: RefreshToken, at now: Timestamp) throws -> JSONResponse<
+        TokenAnswer
+    > {
+        let accessToken = try ring.issuer.issue(to: identity, at: now, lifetime: accessTokenLifetime)
+        return JSONResponse(
+            TokenAnswer(accessToken: accessToken, expiresIn: accessTokenLifetime.components.seconds),
+            headers: [.setCookie: cookie.setting(token)])
+    }
+
+    private var sessionEnded: Problem {
+        Problem(
+            .unauthorized, code: "session_ended", "Your session has ended. What you saved is safe; sign in again.",
+            headers: [.wwwAuthenticate: "Bearer", .setCookie: cookie.clearing])
+    }
+}
+
+/// An access token as it is handed out (RFC 6749 §5.1). The refresh token goes beside it, in a cookie.
+struct TokenAnswer: Encodable, Sendable {
+    var accessToken: String
+    var tokenType = "Bearer"
+    /// Seconds.
+    var expiresIn: Int64
+}

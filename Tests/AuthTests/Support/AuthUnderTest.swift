@@ -1,0 +1,62 @@
+import Access
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import ServiceKit
+import Storage
+import StorageTesting
+import Testing
+
+@testable import Auth
+
+/// Auth on an empty database, with a clock that a test moves.
+struct AuthUnderTest: Sendable {
+    static let secret = "a secret of at least thirty-two characters"
+
+    let client: any TestClientProtocol
+    let clock: TestClock
+    let database: Database
+    let log: CapturedLog
+
+    /// A browser without cookies.
+    func browser(userAgent: String = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+        -> Browser
+    {
+        Browser(client: client, userAgent: userAgent)
+    }
+
+    /// The events that other services would read.
+    func events(after cursor: Int64 = 0) async throws -> [[String: Any]] {
+        let token = try ServiceTokenIssuer(service: "chat", secrets: [Self.secret], clock: clock.wall).token(
+            for: "auth")
+        let answer = try await browser().get("/internal/events?after=\(cursor)", token: token)
+        #expect(answer.status == .ok)
+        return try #require(answer.json["events"] as? [[String: Any]])
+    }
+}
+
+/// Runs `body` against auth as `buildAuth` puts it together.
+func withAuth(
+    on engine: TestEngine = .sqlite, environment: [String: String] = [:],
+    _ body: @Sendable (AuthUnderTest) async throws -> Void
+) async throws {
+    try await withDatabase(engine, service: AuthSchema.name, migrations: AuthSchema.migrations) { database in
+        let clock = TestClock()
+        let log = CapturedLog()
+        let auth = try await buildAuth(
+            configuration: try configuration(environment), database: database, clock: clock.wall,
+            logger: Logger(label: "auth") { _ in log })
+        let application = Application(responder: ServiceResponder(auth.routes))
+        try await application.test(.router) { client in
+            try await body(AuthUnderTest(client: client, clock: clock, database: database, log: log))
+        }
+    }
+}
+
+/// A checked configuration with the secrets that are always needed.
+func configuration(_ environment: [String: String] = [:]) throws(ConfigurationReport) -> Configuration {
+    let secrets = ["SECRET_KEY": AuthUnderTest.secret, "FERNET_KEYS": Seal.makeKey()]
+    return try Configuration(AuthVariables.all, environment: secrets.merging(environment) { $1 })
+}
