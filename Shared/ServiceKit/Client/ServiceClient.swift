@@ -63,7 +63,8 @@ public struct ServiceClient: Sendable {
         let body: Data
         do {
             let response = try await http.execute(request, timeout: .nanoseconds(timeout.wholeMicroseconds * 1_000))
-            status = HTTPResponse.Status(code: Int(response.status.code))
+            status = HTTPResponse.Status(
+                code: Int(response.status.code), reasonPhrase: response.status.reasonPhrase)
             body = Data(buffer: try await response.body.collect(upTo: 16 * 1_048_576))
         } catch is CancellationError {
             throw CancellationError()

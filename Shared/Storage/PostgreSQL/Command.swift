@@ -19,6 +19,8 @@ struct Job: Sendable {
     let statements: [RenderedSQL]
     /// Whether the statements are worth preparing.
     let prepares: Bool
+    /// Whether the server ends statements that take too long, so that a longer silence means that it is gone.
+    let hasTimeLimit: Bool
     /// Whether it was sent before, on a connection that was lost or with a plan that had become stale.
     var isRepeated = false
 }

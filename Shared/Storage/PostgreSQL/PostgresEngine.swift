@@ -44,38 +44,35 @@ final class PostgresEngine: StorageEngine {
     func begin(_ purpose: TransactionPurpose) async throws -> any EngineTransaction {
         try await places.acquire()
         do {
-            // A connection may have been lost unnoticed. Nothing has been done yet, so another one will do.
-            for _ in 0..<settings.options.transactionConnections {
+            // Idle connections may have been lost unnoticed. Nothing has been done yet, so the next one will do.
+            var attemptsLeft = settings.options.transactionConnections
+            while true {
+                let lease = nextID()
+                try await openLease(lease)
                 do {
-                    return try await beginOnce(purpose)
-                } catch let error as DatabaseError where error.kind == .connection && error.code == nil {
-                    continue
+                    _ = try await run(beginning(purpose), on: .lease(lease), for: purpose)
+                    return PostgresTransaction(engine: self, lease: lease, purpose: purpose)
+                } catch {
+                    mailbox.post(.closeLease(lease))
+                    guard attemptsLeft > 0, let error = error as? DatabaseError, error.kind == .connection else {
+                        throw error
+                    }
+                    attemptsLeft -= 1
                 }
             }
-            return try await beginOnce(purpose)
         } catch {
             places.release()
             throw error
         }
     }
 
-    private func beginOnce(_ purpose: TransactionPurpose) async throws -> any EngineTransaction {
-        let lease = nextID()
-        try await openLease(lease)
-        do {
-            var statements = [RenderedSQL(text: "BEGIN", values: [])]
+    private func beginning(_ purpose: TransactionPurpose) -> [RenderedSQL] {
+        let settings: RenderedSQL? =
             switch purpose {
-            case .work:
-                if let preamble = settings.settingsWithinTransaction(for: .leases) { statements.append(preamble) }
-            case .migration:
-                statements.append(RenderedSQL(text: "SET LOCAL statement_timeout = 0", values: []))
+            case .work: settings.settingsWithinTransaction(for: .leases)
+            case .migration: RenderedSQL(text: "SET LOCAL statement_timeout = 0", values: [])
             }
-            _ = try await run(statements, on: .lease(lease), prepares: purpose == .work)
-        } catch {
-            mailbox.post(.closeLease(lease))
-            throw error
-        }
-        return PostgresTransaction(engine: self, lease: lease, purpose: purpose)
+        return [RenderedSQL(text: "BEGIN", values: [])] + (settings.map { [$0] } ?? [])
     }
 
     private func openLease(_ lease: LeaseID) async throws {
@@ -100,9 +97,9 @@ final class PostgresEngine: StorageEngine {
 
     /// Runs a job whose waiting task may be cancelled.
     func run(
-        _ statements: [RenderedSQL], on route: Route, prepares: Bool = true
+        _ statements: [RenderedSQL], on route: Route, for purpose: TransactionPurpose = .work
     ) async throws -> [StatementResult] {
-        let job = Job(id: nextID(), statements: statements, prepares: prepares && settings.prepared)
+        let job = job(statements, for: purpose)
         return try await withTaskCancellationHandler {
             try Task.checkCancellation()
             return try await withCheckedThrowingContinuation { continuation in
@@ -119,8 +116,7 @@ final class PostgresEngine: StorageEngine {
 
     /// Runs a statement to its end, whether or not the task is cancelled: the end of a transaction.
     func runToEnd(_ text: String, in lease: LeaseID) async throws {
-        let job = Job(
-            id: nextID(), statements: [RenderedSQL(text: text, values: [])], prepares: settings.prepared)
+        let job = job([RenderedSQL(text: text, values: [])], for: .work)
         _ = try await withCheckedThrowingContinuation { continuation in
             if !mailbox.post(.run(job, on: .lease(lease), continuation)) {
                 continuation.resume(throwing: DatabaseError.closed)
@@ -137,6 +133,12 @@ final class PostgresEngine: StorageEngine {
 
     func poolStatistics() -> PoolStatistics {
         places.statistics
+    }
+
+    private func job(_ statements: [RenderedSQL], for purpose: TransactionPurpose) -> Job {
+        Job(
+            id: nextID(), statements: statements, prepares: settings.prepared && purpose == .work,
+            hasTimeLimit: purpose == .work)
     }
 
     private func nextID() -> UInt64 {

@@ -24,7 +24,7 @@ final class PostgresTransaction: EngineTransaction {
         case .ended: throw DatabaseError.endedTransaction
         }
         do {
-            return try await engine.run(statements, on: .lease(lease), prepares: purpose == .work)
+            return try await engine.run(statements, on: .lease(lease), for: purpose)
         } catch {
             // Also an error that PostgreSQL knows nothing of, such as a result of an unreadable type.
             state.withLock { if $0 == .open { $0 = .failed } }

@@ -33,8 +33,7 @@ extension Reactor {
     func run(_ job: Job, inLease id: LeaseID) {
         switch leases[id] {
         case .open(let connection):
-            // Migrations, which alone prepare nothing, may take their time.
-            connection.hasTimeLimit = job.prepares || !settings.prepared
+            connection.hasTimeLimit = job.hasTimeLimit
             do {
                 try connection.send(job)
                 try flush(connection)

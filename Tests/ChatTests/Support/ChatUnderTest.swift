@@ -117,21 +117,24 @@ struct Answer {
 
 /// Runs `body` against chat as `buildChat` puts it together, but with `model` and a library of its own.
 func withChat(
-    _ model: ScriptedModel, on engine: TestEngine = .sqlite, _ body: @Sendable (ChatUnderTest) async throws -> Void
+    _ model: ScriptedModel, on engine: TestEngine = .sqlite, heartbeat: Duration = .seconds(60),
+    _ body: @Sendable (ChatUnderTest) async throws -> Void
 ) async throws {
     try await withDatabase(engine, service: "chat", migrations: ChatSchema.migrations) { database in
-        try await withChat(model, database: database, seal: try Seal(keys: [Seal.makeKey()]), body)
+        try await withChat(
+            model, database: database, seal: try Seal(keys: [Seal.makeKey()]), heartbeat: heartbeat, body)
     }
 }
 
 /// The same on a database that is there already: another replica.
 func withChat(
-    _ model: ScriptedModel, database: Database, seal: Seal, _ body: @Sendable (ChatUnderTest) async throws -> Void
+    _ model: ScriptedModel, database: Database, seal: Seal, heartbeat: Duration,
+    _ body: @Sendable (ChatUnderTest) async throws -> Void
 ) async throws {
     let timing = RunSupervisor.Timing(lease: .seconds(2), round: .milliseconds(20), poll: .milliseconds(5))
     let service = ChatService(
         database: database, seal: seal, library: ChatUnderTest.library, catalog: ModelCatalog(standard: model),
-        timing: timing, heartbeat: .milliseconds(100))
+        timing: timing, heartbeat: heartbeat)
     let application = Application(
         responder: ServiceResponder(service.routes(authenticator: ChatUnderTest.authenticator)),
         services: [service.log, service.supervisor, service.hub])
