@@ -87,18 +87,38 @@ let package = Package(
 
         shared(
             "ServiceKit",
-            knows: "AsyncHTTPClient CoreMetrics HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle UnixSignals"),
-        shared("Storage", knows: "ServiceKit CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"),
+            knows:
+                "AsyncHTTPClient CoreMetrics HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle UnixSignals"
+        ),
+        shared(
+            "Storage",
+            knows: "ServiceKit CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"),
         shared("Access", knows: "ServiceKit Crypto HTTPTypes Logging ServiceLifecycle"),
         shared("Contracts", knows: "ServiceKit Logging ServiceLifecycle"),
 
-        executable("Gateway", at: "gateway/Sources", knows: "ServiceKit Access Contracts AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Yams"),
+        executable(
+            "Gateway", at: "gateway/Sources",
+            knows:
+                "ServiceKit Access Contracts AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Yams"
+        ),
         executable(
             "Auth", at: "Services/Auth",
             knows: "ServiceKit Access Contracts Storage Crypto HTTPTypes Hummingbird Logging ServiceLifecycle"),
-        executable("Chat", at: "Services/Chat", knows: "ServiceKit Access Contracts Storage Crypto HTTPTypes Hummingbird Logging Metrics NIOCore ServiceLifecycle"),
-        executable("Documents", at: "Services/Documents", knows: "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto CStemmer HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOPosix ServiceLifecycle"),
-        executable("Operations", at: "Services/Operations", knows: "ServiceKit ArgumentParser AsyncHTTPClient Logging NIOCore NIOHTTP1 ServiceLifecycle Subprocess SystemPackage UnixSignals"),
+        executable(
+            "Chat", at: "Services/Chat",
+            knows:
+                "ServiceKit Access Contracts Storage Crypto HTTPTypes Hummingbird Logging Metrics NIOCore ServiceLifecycle"
+        ),
+        executable(
+            "Documents", at: "Services/Documents",
+            knows:
+                "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto CStemmer HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOPosix ServiceLifecycle"
+        ),
+        executable(
+            "Operations", at: "Services/Operations",
+            knows:
+                "ServiceKit ArgumentParser AsyncHTTPClient Logging NIOCore NIOHTTP1 ServiceLifecycle Subprocess SystemPackage UnixSignals"
+        ),
 
         .target(
             name: "StorageTesting", dependencies: dependencies("ServiceKit Storage"), path: "Tests/StorageTesting",
@@ -108,9 +128,16 @@ let package = Package(
         tests("StorageConformance", knows: "Auth Chat Documents Access Contracts ServiceKit Storage StorageTesting"),
         tests("AccessTests", knows: "Access ServiceKit Crypto HTTPTypes Logging"),
         tests("ContractsTests", knows: "Contracts"),
-        tests("AuthTests", knows: "Auth Access ServiceKit Storage StorageTesting Logging HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
-        tests("ChatTests", knows: "Chat StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
-        tests("DocumentsTests", knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
+        tests(
+            "AuthTests",
+            knows:
+                "Auth Access ServiceKit Storage StorageTesting Logging HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"
+        ),
+        tests(
+            "ChatTests", knows: "Chat StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
+        tests(
+            "DocumentsTests",
+            knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
         tests("GatewayTests", knows: "Gateway Access NIOCore NIOEmbedded NIOHTTP1 NIOPosix"),
         tests("OperationsTests", knows: "Operations ServiceKit"),
     ]

@@ -49,7 +49,8 @@ struct ConfigurationReferenceTests {
     @Test("lists each variable once, with who reads it and each default")
     func merged() {
         var reference = ConfigurationReference()
-        reference.add([variable("PORT", fallback: "8081"), variable("SECRET_KEY", fallback: nil, secret: true)], of: "auth")
+        reference.add(
+            [variable("PORT", fallback: "8081"), variable("SECRET_KEY", fallback: nil, secret: true)], of: "auth")
         reference.add([variable("PORT", fallback: "8082")], of: "chat")
         let rows = reference.markdown.split(separator: "\n").filter { $0.hasPrefix("| `") }
         #expect(rows.count == 2)

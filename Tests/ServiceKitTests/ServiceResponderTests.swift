@@ -41,7 +41,8 @@ struct ServiceResponderTests {
 
     private func problem(_ response: TestResponse) throws -> [String: Any] {
         #expect(response.headers[.contentType] == "application/problem+json")
-        return try #require(try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [String: Any])
+        return try #require(
+            try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [String: Any])
     }
 
     @Test(
@@ -61,6 +62,16 @@ struct ServiceResponderTests {
             let problem = try problem(response)
             #expect(problem["detail"] as? String == detail)
             #expect((problem["errors"] as? [[String: String]])?.first?["pointer"] == pointer)
+        }
+    }
+
+    @Test("a body that is not UTF-8 with a 422, also where nobody reads the bytes")
+    func notUTF8() async throws {
+        try await withService { client in
+            let body = ByteBuffer(bytes: Array(#"{"project_name": "a", "x": ""#.utf8) + [0xFF] + Array(#""}"#.utf8))
+            let response = try await client.execute(uri: "/things", method: .post, body: body)
+            #expect(response.status == .unprocessableContent)
+            #expect(try problem(response)["code"] as? String == "json_invalid")
         }
     }
 
@@ -112,7 +123,9 @@ struct ServiceResponderTests {
 
     @Test(
         "with the correlation id it was given when that is short and clean, else with its own",
-        arguments: [("abc-123", true), ("with space", false), (String(repeating: "a", count: 65), false), ("a\u{e9}", false)])
+        arguments: [
+            ("abc-123", true), ("with space", false), (String(repeating: "a", count: 65), false), ("a\u{e9}", false),
+        ])
     func correlation(_ id: String, _ isKept: Bool) async throws {
         try await withService { client in
             let response = try await client.execute(

@@ -47,7 +47,10 @@ struct ValueTests {
     func identifiers() async {
         let made = (0..<10_000).map { _ in UUIDv7.make() }
         #expect(made == made.sorted())
-        #expect(made.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil })
+        #expect(
+            made.allSatisfy {
+                $0.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil
+            })
         let parallel = await withTaskGroup(of: [String].self) { group in
             for _ in 0..<4 { group.addTask { (0..<2_000).map { _ in UUIDv7.make() } } }
             return await group.reduce(into: Set<String>()) { $0.formUnion($1) }
@@ -69,7 +72,8 @@ struct ValueTests {
         "a trace context is continued when valid, else begun",
         arguments: [
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-extra", "00-0-b7ad6b7169203331-01",
-            "00-00000000000000000000000000000000-b7ad6b7169203331-01", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", "",
         ])
     func badTrace(_ header: String) {

@@ -33,7 +33,9 @@ struct Skill: Encodable, Sendable {
         Skill(
             name: "Requirements writing",
             description: "Turns the conversation into documents you can hand over.",
-            features: ["BRD", "User stories", "Acceptance criteria in Gherkin", "Requirements document", "Open questions"],
+            features: [
+                "BRD", "User stories", "Acceptance criteria in Gherkin", "Requirements document", "Open questions",
+            ],
             skillPath: "requirements-writing"),
     ]
 }

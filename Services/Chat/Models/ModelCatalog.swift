@@ -36,7 +36,9 @@ struct ModelCatalog: Sendable {
 
     var entries: [Entry] {
         Provider.allCases.map {
-            Entry(id: $0.rawValue, name: $0.name, available: models[$0.rawValue] != nil, default: $0.rawValue == standard.id)
+            Entry(
+                id: $0.rawValue, name: $0.name, available: models[$0.rawValue] != nil,
+                default: $0.rawValue == standard.id)
         }
     }
 

@@ -73,7 +73,7 @@ final class EventLog: Service {
             for (waiting, count) in zip(batch, counts) {
                 if count == 1 { waiting.done.resume() } else { waiting.done.resume(throwing: LeaseLost()) }
             }
-        } catch where batch.count > 1 {
+        } catch  where batch.count > 1 {
             // One bad event must not fail the others.
             for waiting in batch { await write([waiting]) }
         } catch {

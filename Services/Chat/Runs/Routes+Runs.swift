@@ -83,7 +83,8 @@ struct RunRoutes: Sendable {
         if let text = request.headers[.lastEventID], !text.isEmpty {
             guard let last = EventID(text), last.runID == run.id else {
                 throw Problem.badRequest(
-                    "foreign_event_id", "Last-Event-ID does not belong to this run. Leave it out to get the whole answer.")
+                    "foreign_event_id",
+                    "Last-Event-ID does not belong to this run. Leave it out to get the whole answer.")
             }
             guard last.seq <= (try await store.lastSeq(of: run.id)) else {
                 throw Problem.badRequest(

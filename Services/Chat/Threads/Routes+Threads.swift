@@ -48,7 +48,8 @@ struct ThreadRoutes: Sendable {
                     return ThreadView(
                         thread: listed.thread,
                         addition: ListedAddition(
-                            lastActivityAt: listed.lastActivityAt, projectName: name, messageCount: listed.messageCount))
+                            lastActivityAt: listed.lastActivityAt, projectName: name, messageCount: listed.messageCount)
+                    )
                 },
                 total: found.total, page: page, pageSize: size, hasMore: page * size < found.total,
                 unavailable: names == nil ? ["documents"] : nil))
@@ -78,7 +79,8 @@ struct ThreadRoutes: Sendable {
 
     // MARK: - One thread
 
-    private func create(_ request: Request, _ context: ServiceContext) async throws -> JSONResponse<ConversationThread> {
+    private func create(_ request: Request, _ context: ServiceContext) async throws -> JSONResponse<ConversationThread>
+    {
         let person = try context.person()
         let new = try await request.json(NewThread.self)
         guard let type = try NewThread.type(new.threadType) else {
@@ -127,7 +129,8 @@ struct ThreadRoutes: Sendable {
         return JSONResponse(ThreadView(thread: thread, addition: MessagesAddition(messages: list.map(\.published))))
     }
 
-    private func change(_ request: Request, _ context: ServiceContext) async throws -> JSONResponse<ConversationThread> {
+    private func change(_ request: Request, _ context: ServiceContext) async throws -> JSONResponse<ConversationThread>
+    {
         let person = try context.person()
         let id = context.parameter("id")
         var thread = try await threads.thread(id, of: person.userID)

@@ -31,7 +31,8 @@ struct ConfigurationReference {
             let name = variable.isSecret ? "`\(variable.name)`, `\(variable.name)_FILE`" : "`\(variable.name)`"
             let needed = variable.isNeededInProduction ? "yes" : ""
             let fallback = entry.fallbacks.filter { !$0.isEmpty }.map { "`\($0)`" }.joined(separator: ", ")
-            return "| \(name) | \(variable.kind) | \(fallback) | \(needed) | \(entry.services.joined(separator: ", ")) | "
+            return
+                "| \(name) | \(variable.kind) | \(fallback) | \(needed) | \(entry.services.joined(separator: ", ")) | "
                 + "\(variable.summary.replacing("|", with: "\\|")) |"
         }
         return """

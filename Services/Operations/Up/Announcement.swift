@@ -24,7 +24,9 @@ struct Announcement: Service {
     private func waitUntilReady() async -> Bool {
         let request = HTTPClientRequest(url: "http://127.0.0.1:\(household.port)/health")
         while !Task.isCancelled {
-            if let answer = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)), answer.status.code == 200 {
+            if let answer = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)),
+                answer.status.code == 200
+            {
                 return true
             }
             try? await Task.sleep(for: .milliseconds(50))

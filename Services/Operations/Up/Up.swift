@@ -22,7 +22,8 @@ struct Up: AsyncParsableCommand {
 
     func run() async throws {
         let household = try Household(
-            port: port, dataFolder: data, environment: ProcessInfo.processInfo.environment, folder: ServiceExecutable.folder)
+            port: port, dataFolder: data, environment: ProcessInfo.processInfo.environment,
+            folder: ServiceExecutable.folder)
         if let first = household.members.first {
             // Made once here, so that the services starting together all find it.
             _ = try DevelopmentSecrets.completing(first.environment)

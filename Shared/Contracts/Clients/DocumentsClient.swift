@@ -10,7 +10,8 @@ public struct DocumentsClient: Sendable {
 
     /// - Throws: a 404 `Problem` when the project is not this person's.
     public func project(_ id: String, of userID: String) async throws -> ProjectOverview {
-        try await service.get("/internal/projects/\(ServiceClient.segment(id))", onBehalfOf: userID, as: ProjectOverview.self)
+        try await service.get(
+            "/internal/projects/\(ServiceClient.segment(id))", onBehalfOf: userID, as: ProjectOverview.self)
     }
 
     /// The names of those of the projects that are this person's, in no order.
@@ -25,7 +26,8 @@ public struct DocumentsClient: Sendable {
         _ text: String, in projectID: String, of userID: String, limit: Int
     ) async throws -> [PassageHit] {
         try await service.get(
-            "/internal/projects/\(ServiceClient.segment(projectID))/search", query: [("q", text), ("limit", String(limit))],
+            "/internal/projects/\(ServiceClient.segment(projectID))/search",
+            query: [("q", text), ("limit", String(limit))],
             onBehalfOf: userID, as: [PassageHit].self)
     }
 

@@ -75,7 +75,8 @@ public struct ServiceClient: Sendable {
         }
         guard (200..<300).contains(status.code) else {
             throw Problem(status: status, body: body)
-                ?? Problem(.badGateway, code: "upstream", "The \(name) service gave an unusable answer.", retryable: true)
+                ?? Problem(
+                    .badGateway, code: "upstream", "The \(name) service gave an unusable answer.", retryable: true)
         }
         return try JSON.decode(type, from: body)
     }

@@ -9,7 +9,9 @@ public enum CommonVariables {
         "HOST", default: "127.0.0.1", inProduction: "0.0.0.0", "The address to listen on.")
     public static let logLevel = Variable<String>(
         "LOG_LEVEL", default: "info",
-        rule: { LogSettings.levels.contains($0) ? nil : "must be one of \(LogSettings.levels.joined(separator: ", "))" },
+        rule: {
+            LogSettings.levels.contains($0) ? nil : "must be one of \(LogSettings.levels.joined(separator: ", "))"
+        },
         "The least important log line that is written.")
     public static let logFormat = Variable<LogFormat>(
         "LOG_FORMAT", default: .human, inProduction: .json, "`json` for machines, `human` for a terminal.")
@@ -17,7 +19,9 @@ public enum CommonVariables {
         "DATA_DIR", default: "data", "The folder for what is kept on disk: SQLite files and development secrets.")
     public static let secretKey = Variable<String>(
         "SECRET_KEY", secret: true, neededInProduction: true,
-        rule: { $0.utf8.count >= 32 ? nil : "must have at least 32 characters; make one with: openssl rand -base64 48" },
+        rule: {
+            $0.utf8.count >= 32 ? nil : "must have at least 32 characters; make one with: openssl rand -base64 48"
+        },
         "Keys for tokens are derived from it. Make one with: openssl rand -base64 48")
     public static let shutdownGrace = Variable<Duration>(
         "SHUTDOWN_GRACE", default: .seconds(10), "How long open requests may take to end after SIGTERM.")

@@ -49,7 +49,9 @@ public struct Configuration: Sendable {
         of declaration: any Declaration, in variables: [String: String]
     ) throws(ConfigurationMistake.Reason) -> String? {
         let direct = variables[declaration.name].flatMap { $0.isEmpty ? nil : $0 }
-        guard declaration.isSecret, let path = variables[declaration.name + "_FILE"], !path.isEmpty else { return direct }
+        guard declaration.isSecret, let path = variables[declaration.name + "_FILE"], !path.isEmpty else {
+            return direct
+        }
         guard direct == nil else {
             throw .init("and \(declaration.name)_FILE are both set; keep one of them")
         }

@@ -20,7 +20,8 @@ public struct ConfigurationReport: Error, CustomStringConvertible, Sendable, Equ
 
     public var description: String {
         let count = mistakes.count == 1 ? "one mistake" : "\(mistakes.count) mistakes"
-        return (["The configuration has \(count); nothing was started:"]
+        return
+            (["The configuration has \(count); nothing was started:"]
             + mistakes.map { "  - \($0.variable) \($0.reason)" }
             + ["The reference is docs/configuration.md."]).joined(separator: "\n")
     }

@@ -91,7 +91,9 @@ public enum DeploymentEnvironment: String, ConfigurationValue, CaseIterable {
 
     public static var kind: String { "development or production" }
     public static func parse(_ text: String) throws(ConfigurationMistake.Reason) -> DeploymentEnvironment {
-        guard let value = DeploymentEnvironment(rawValue: text) else { throw .init("must be development or production") }
+        guard let value = DeploymentEnvironment(rawValue: text) else {
+            throw .init("must be development or production")
+        }
         return value
     }
     public var text: String { rawValue }

@@ -42,7 +42,8 @@ public protocol Declaration: Sendable {
     var reference: VariableReference { get }
 
     /// The parsed value of `text`, or of the fallback when it is `nil`.
-    func resolve(_ text: String?, in environment: DeploymentEnvironment) throws(ConfigurationMistake.Reason) -> any Sendable
+    func resolve(_ text: String?, in environment: DeploymentEnvironment) throws(ConfigurationMistake.Reason)
+        -> any Sendable
 }
 
 extension Variable: Declaration {

@@ -26,6 +26,8 @@ extension Request {
     /// - Throws: a 422 `Problem` that names the field, or says that the body is not JSON; 413.
     public func json<Value: Decodable>(_ type: Value.Type, limit: Int = Request.jsonLimit) async throws -> Value {
         let data = Data(buffer: try await bytes(limit: limit))
+        // The decoder passes over members nobody reads, whatever bytes they hold; JSON is UTF-8 (RFC 8259 §8.1).
+        guard String(validating: data, as: UTF8.self) != nil else { throw Problem.notJSON }
         do {
             return try JSON.decode(type, from: data)
         } catch let error as DecodingError {
@@ -62,11 +64,13 @@ extension Problem {
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             self = .invalid(Self.pointer(context.codingPath), "is not valid")
         default:
-            self = Problem(
-                .unprocessableContent, code: "json_invalid", "The request body is not valid JSON.",
-                fields: [Field(pointer: "", message: "body is not valid JSON")])
+            self = .notJSON
         }
     }
+
+    fileprivate static let notJSON = Problem(
+        .unprocessableContent, code: "json_invalid", "The request body is not valid JSON.",
+        fields: [Field(pointer: "", message: "body is not valid JSON")])
 
     private static func pointer(_ path: [any CodingKey]) -> String {
         path.map { key in

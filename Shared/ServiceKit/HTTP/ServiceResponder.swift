@@ -66,8 +66,10 @@ public struct ServiceResponder: HTTPResponder {
     ) {
         let dimensions = [("route", route), ("method", method.rawValue), ("status", String(status.code))]
         Counter(label: "http_requests_total", dimensions: dimensions).increment()
-        Metrics.Timer(label: "http_request_duration_seconds", dimensions: [("route", route), ("method", method.rawValue)])
-            .recordNanoseconds(duration.wholeMicroseconds * 1_000)
+        Metrics.Timer(
+            label: "http_request_duration_seconds", dimensions: [("route", route), ("method", method.rawValue)]
+        )
+        .recordNanoseconds(duration.wholeMicroseconds * 1_000)
         logger.log(
             level: route.hasPrefix("/health") || route == "/metrics" ? .debug : .info, "request",
             metadata: [

@@ -12,7 +12,8 @@ extension Problem {
             let name = field.pointer.drop { "/?".contains($0) }
             return name.isEmpty ? "The request \(field.message)." : "\(name): \(field.message)."
         }
-        return Problem(.unprocessableContent, code: "invalid_request", detail ?? "The request is not valid.", fields: fields)
+        return Problem(
+            .unprocessableContent, code: "invalid_request", detail ?? "The request is not valid.", fields: fields)
     }
 
     public static func invalid(_ pointer: String, _ message: String) -> Problem {
@@ -66,6 +67,7 @@ extension Problem {
 
     /// 500. The cause is in the log under the same correlation id, never in the answer.
     public static let internalError = Problem(
-        .internalServerError, code: "internal", "Something went wrong on our side. What was saved before is safe; try again.",
+        .internalServerError, code: "internal",
+        "Something went wrong on our side. What was saved before is safe; try again.",
         retryable: true)
 }

@@ -47,7 +47,10 @@ public enum ServiceProcess {
         } catch let refusal as StartRefusal {
             fail(name, refusal.reason, code: configurationExitCode)
         } catch let unknown as UnknownArgument {
-            fail(name, "unknown argument \(unknown.text); try --check-configuration, --describe-configuration or --describe-routes", code: 64)
+            fail(
+                name,
+                "unknown argument \(unknown.text); try --check-configuration, --describe-configuration or --describe-routes",
+                code: 64)
         } catch {
             fail(name, "stopped: \(error)", code: 1)
         }

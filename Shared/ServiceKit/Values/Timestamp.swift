@@ -54,7 +54,9 @@ extension Timestamp {
         else { return nil }
         let fraction = match.7.map { Int64($0 + String(repeating: "0", count: 6 - $0.count)) ?? 0 } ?? 0
         var offset: Int64 = 0
-        if let sign = match.9, let hours = match.10.flatMap({ Int64($0) }), let minutes = match.11.flatMap({ Int64($0) }) {
+        if let sign = match.9, let hours = match.10.flatMap({ Int64($0) }),
+            let minutes = match.11.flatMap({ Int64($0) })
+        {
             offset = (sign == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
         }
         let days = CivilDate.days(year: year, month: month, day: day)
@@ -72,7 +74,8 @@ extension Timestamp: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let value = Timestamp(text: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "must be an ISO 8601 time with a zone")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "must be an ISO 8601 time with a zone")
         }
         self = value
     }

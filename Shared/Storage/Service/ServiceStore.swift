@@ -23,7 +23,8 @@ public struct ServiceStore: Service {
         let url = start.configuration[StorageVariables.databaseURL]
         do {
             let seal = try given ?? Seal(keys: start.configuration[StorageVariables.fernetKeys])
-            let location = try url.map { try DatabaseLocation($0) }
+            let location =
+                try url.map { try DatabaseLocation($0) }
                 ?? .sqlite(folder: start.configuration[CommonVariables.dataFolder])
             let database = try await Database.open(location, service: service, migrations: migrations)
             let store = ServiceStore(database: database, seal: seal, tables: tables, logger: start.logger)

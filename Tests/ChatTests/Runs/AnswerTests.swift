@@ -9,7 +9,9 @@ import Testing
 struct AnswerTests {
     @Test("arrives as events whose text is what is stored")
     func streamedIsStored() async throws {
-        let model = ScriptedModel(turns: [[.text("One "), .text("two"), .suggestions(["a", "b"]), .finished(.complete)]])
+        let model = ScriptedModel(turns: [
+            [.text("One "), .text("two"), .suggestions(["a", "b"]), .finished(.complete)]
+        ])
         try await withChat(model) { chat in
             let thread = try await chat.thread()
             let answer = try await chat.ask(thread)

@@ -35,7 +35,9 @@ struct ResumeTests {
             let thread = try await chat.thread()
             let run = try #require(try await chat.ask(thread).events.first?.data["run_id"] as? String)
             let path = "/api/threads/\(thread)/runs/\(run)/events"
-            for (id, code) in [("other:1", "foreign_event_id"), ("nonsense", "foreign_event_id"), ("\(run):999", "future_event_id")] {
+            for (id, code) in [
+                ("other:1", "foreign_event_id"), ("nonsense", "foreign_event_id"), ("\(run):999", "future_event_id"),
+            ] {
                 let answer = try await chat.send(.get, path, headers: [HTTPField.Name("Last-Event-ID")!: id])
                 #expect(answer.status == .badRequest)
                 #expect(answer.json["code"] as? String == code)
@@ -145,7 +147,8 @@ struct ResumeTests {
             createdAt: .now())
         let lease = RunStore.Lease(holder: "dead", until: .now().advanced(by: .seconds(-1)))
         // Under a lease that has not run out yet, so that nobody takes it over before it is complete.
-        try await service.runs.begin(run, idempotencyKey: nil, lease: .init(holder: "dead", until: .now().advanced(by: .seconds(60))))
+        try await service.runs.begin(
+            run, idempotencyKey: nil, lease: .init(holder: "dead", until: .now().advanced(by: .seconds(60))))
         for (index, word) in Self.words.prefix(seen).enumerated() {
             let event = NumberedEvent(seq: index + 2, event: .textDelta(word))
             try await service.runs.database.write(service.runs.insertion(of: event, run: run.id))

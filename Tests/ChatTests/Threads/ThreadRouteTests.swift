@@ -56,7 +56,8 @@ struct ThreadRouteTests {
         try await withChat(model) { chat in
             let thread = try await chat.thread()
             let path = "/api/threads/\(thread)"
-            let named = try await chat.send(.patch, path, #"{"title": "Archive rules", "conversation_mode": "meeting"}"#)
+            let named = try await chat.send(
+                .patch, path, #"{"title": "Archive rules", "conversation_mode": "meeting"}"#)
             #expect(named.json["title"] as? String == "Archive rules")
             #expect(named.json["conversation_mode"] as? String == "meeting")
             let joined = try await chat.send(.patch, path, #"{"project_id": "project-1", "title": null}"#)
@@ -74,7 +75,10 @@ struct ThreadRouteTests {
         arguments: [
             ("/api/threads", #"{}"#, 422, "/thread_type"),
             ("/api/threads", #"{"thread_type": "poem"}"#, 400, "/thread_type"),
-            ("/api/threads", #"{"thread_type": "assistant", "model_provider": "claude-code-cli"}"#, 400, "/model_provider"),
+            (
+                "/api/threads", #"{"thread_type": "assistant", "model_provider": "claude-code-cli"}"#, 400,
+                "/model_provider"
+            ),
             ("/api/threads", #"{"thread_type": "assistant", "title": 7}"#, 422, "/title"),
             ("/api/threads", #"not json"#, 422, ""),
             ("/api/projects/nowhere/threads", #"{}"#, 404, nil),

@@ -3,13 +3,13 @@ import StorageTesting
 import Testing
 
 /// On servers of their own, which may be stopped.
-@Suite("PostgreSQL: connections")
+@Suite("PostgreSQL: connections", .serialized)
 struct PostgresConnectionTests {
     private func withServer(
         options: Database.Options = Database.Options(), prepared: Bool = true,
         _ body: (TestPostgres, Database) async throws -> Void
     ) async throws {
-        let server = try TestPostgres()
+        let server = try await TestPostgres.own()
         let location = server.location(of: "postgres", prepared: prepared)
         let database = try await Database.open(
             location, service: "shop", migrations: Shop.migrations, options: options)
@@ -28,7 +28,7 @@ struct PostgresConnectionTests {
             try await Shop.addAccount(1, in: database)
             try await database.transaction { tx in try await Shop.addAccount(2, in: tx) }
             for round in 0..<2 {
-                try server.restart()
+                try await server.restart()
                 try await Shop.expectAccounts(2 + round * 2, in: database)
                 try await Shop.addAccount(3 + round * 2, in: database)
                 try await database.transaction { tx in try await Shop.addAccount(4 + round * 2, in: tx) }
@@ -43,7 +43,7 @@ struct PostgresConnectionTests {
             let error = await #expect(throws: DatabaseError.self) {
                 try await database.transaction { tx in
                     try await Shop.addAccount(1, in: tx)
-                    try server.restart()
+                    try await server.restart()
                     try await Shop.addAccount(2, in: tx)
                 }
             }
@@ -56,7 +56,7 @@ struct PostgresConnectionTests {
                         for _ in 0..<200 { try await Shop.expectAccounts(0, in: database) }
                     }
                 }
-                group.addTask { try server.restart() }
+                group.addTask { try await server.restart() }
                 try await group.waitForAll()
             }
         }
@@ -67,7 +67,7 @@ struct PostgresConnectionTests {
         var options = Database.Options()
         options.waitLimit = .seconds(2)
         try await withServer(options: options) { server, database in
-            try server.stop()
+            try await server.stop()
             for attempt in [
                 { _ = try await Shop.countAccounts(in: database) },
                 { try await Shop.addAccount(1, in: database) },
@@ -76,7 +76,7 @@ struct PostgresConnectionTests {
                 let error = await #expect(throws: DatabaseError.self) { try await attempt() }
                 #expect(error?.kind == .connection)
             }
-            try server.start()
+            try await server.start()
             // The pause between attempts has grown to less than the limit.
             try await Shop.addAccount(1, in: database)
             try await Shop.expectAccounts(1, in: database)

@@ -1,0 +1,50 @@
+# The commands anyone must know. Needed beforehand: Debian 12, a Swift 6.3 toolchain, git.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench
+
+# Debian packages, all of them, by what needs them. What is installed already is left alone.
+TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev
+TO_TEST := postgresql chromium debian-policy
+TO_MEASURE := wrk
+FOR_PYTHON := python3-venv
+
+PYTHON := .venv/bin/python
+SWIFT_SOURCES := Package.swift Services Shared Tests gateway/Sources
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build, and run the product until Ctrl-C; ARGS="--port 8081 --data elsewhere" for other than the usual
+	@.ci/install $(TO_BUILD)
+	swift build -c release
+	@exec .build/release/ba up $(ARGS)
+
+test: .venv/ready ## Run all tests: Swift, the real processes, a real browser
+	@.ci/install $(TO_BUILD) $(TO_TEST)
+	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
+	swift build --build-tests
+	@$(PYTHON) Tests/everything.py
+
+check: .venv/ready ## Check format and style
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+	.venv/bin/ruff check Tests
+	.venv/bin/ruff format --check Tests
+	@if command -v node > /dev/null; then \
+		find gateway/web -name '*.js' | while read -r file; do \
+			node --input-type=module --check < "$$file" || { echo "in $$file"; exit 1; }; \
+		done; \
+	fi
+
+bench: .venv/ready ## Measure, and print the figures as Markdown
+	@.ci/install $(TO_BUILD) $(TO_TEST) $(TO_MEASURE)
+	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
+	swift build -c release
+	@BA_BIN=.build/release PYTHONPATH=Tests/System $(PYTHON) Tests/Benchmarks/bench.py
+
+.venv/ready: Tests/requirements.txt
+	@.ci/install $(FOR_PYTHON)
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
