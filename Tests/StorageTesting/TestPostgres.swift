@@ -14,9 +14,7 @@ public final class TestPostgres: Sendable {
     /// The one server of this process. Tests share it and each make a database of their own.
     public static var shared: TestPostgres {
         get async throws {
-            try await withCheckedThrowingContinuation { continuation in
-                DispatchQueue.global().async { continuation.resume(with: sharedServer) }
-            }
+            try await waiting { try sharedServer.get() }
         }
     }
 
@@ -29,8 +27,12 @@ public final class TestPostgres: Sendable {
     private let answers: Pipe
     private let turn = Mutex(())
 
-    /// Starts a server for a test that restarts or stops it. Blocks for a second or two.
-    public init() throws {
+    /// Starts a server for a test that restarts or stops it.
+    public static func own() async throws -> TestPostgres {
+        try await waiting { try TestPostgres() }
+    }
+
+    private init() throws {
         binaries = try Self.findBinaries()
         // Short, because a socket's path is limited to 107 bytes.
         folder = "/tmp/ba-pg-\(UUID().uuidString.prefix(8).lowercased())"
@@ -55,18 +57,18 @@ public final class TestPostgres: Sendable {
         process.waitUntilExit()
     }
 
-    /// Stops the server, which ends every session, and starts it again. Blocks until it is back.
-    public func restart() throws {
-        try order("restart")
+    /// Stops the server, which ends every session, and starts it again. Returns when it is back.
+    public func restart() async throws {
+        try await Self.waiting { try self.order("restart") }
     }
 
-    /// Stops the server until `start`. Blocks until it is down.
-    public func stop() throws {
-        try order("stop")
+    /// Stops the server until `start`. Returns when it is down.
+    public func stop() async throws {
+        try await Self.waiting { try self.order("stop") }
     }
 
-    public func start() throws {
-        try order("start")
+    public func start() async throws {
+        try await Self.waiting { try self.order("start") }
     }
 
     public func location(of database: String, prepared: Bool = true) -> DatabaseLocation {
@@ -106,6 +108,15 @@ public final class TestPostgres: Sendable {
             }
         }
         guard status == 0 else { throw Unavailable(description: "psql failed with status \(status): \(statement)") }
+    }
+
+    /// Waits for the server on a thread that may wait: the tests share the few of Swift's concurrency.
+    private static func waiting<Result: Sendable>(
+        _ work: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Swift.Result { try work() }) }
+        }
     }
 
     private func order(_ order: String) throws {

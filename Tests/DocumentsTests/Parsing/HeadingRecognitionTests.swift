@@ -22,7 +22,8 @@ struct HeadingRecognitionTests {
         "other lines are not headings",
         arguments: [
             ("#hashtag", nil, nil), ("#", nil, nil), ("####### seven", nil, nil), ("    # code", nil, nil),
-            ("1. Call the customer.", "", ""), ("1. first item", "", ""), ("1. First", "", "2. Second"),
+            ("1. Call the customer.", "", ""), ("1. Call:", "", ""),
+            ("2. If it is installed, call", "", ""), ("1. first item", "", ""), ("1. First", "", "2. Second"),
             ("3.2 Pricing", "text", ""), ("2024 was good", "", ""), ("SHOUTING IN A SENTENCE.", "", ""), ("NO", "", ""),
             ("| A | B |", "", "|---|---|"), ("", "", "==="), ("***", "", ""), ("Overview", "", "~~~~"), ("SAP", "text", "text"),
             ("A long sentence of many words that goes on and on, underlined or not, is text", "", "---"),

@@ -7,9 +7,9 @@ import Testing
 struct RepetitionTests {
     @Test("a replica that refuses the connection is passed over", arguments: ["GET", "POST"])
     func refused(method: String) async throws {
-        let dead = try await Origin.start()
+        let dead = RefusingPort()
+        defer { withExtendedLifetime(dead) {} }
         let alive = try await Origin.start()
-        try await dead.stopListening()
         try await RunningGateway.run(origins: [dead.port, alive.port]) { gateway in
             for round in 0..<6 {
                 let client = try await gateway.send(request(method, "/auth/any", "Content-Length: 2") + "{}")
@@ -24,8 +24,8 @@ struct RepetitionTests {
 
     @Test("when no replica accepts, the answer is a 503 that says which service and when to try again")
     func allRefused() async throws {
-        let dead = try await Origin.start()
-        try await dead.stopListening()
+        let dead = RefusingPort()
+        defer { withExtendedLifetime(dead) {} }
         try await RunningGateway.run(origins: [dead.port]) { gateway in
             let client = try await gateway.send(request("GET", "/auth/providers"))
             let (head, body) = try await client.readAnswer()

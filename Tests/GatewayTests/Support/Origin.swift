@@ -6,9 +6,8 @@ import Synchronization
 /// A service of a test: it accepts connections and does nothing by itself.
 final class Origin: Sendable {
     let port: Int
-    private let listener: any Channel
     private let connections: AsyncStream<Wire>
-    private let accepted: Mutex<[Wire]>
+    private let wires: AcceptedWires
 
     static func start() async throws -> Origin {
         let (stream, continuation) = AsyncStream.makeStream(of: Wire.self, bufferingPolicy: .unbounded)
@@ -27,13 +26,9 @@ final class Origin: Sendable {
         return Origin(listener, stream, accepted)
     }
 
-    private let wires: AcceptedWires
-
     private init(_ listener: any Channel, _ connections: AsyncStream<Wire>, _ wires: AcceptedWires) {
-        self.listener = listener
         self.connections = connections
         self.wires = wires
-        accepted = Mutex([])
         port = listener.localAddress?.port ?? 0
     }
 
@@ -48,11 +43,6 @@ final class Origin: Sendable {
             for await wire in connections { return wire }
             throw CancellationError()
         }
-    }
-
-    /// From now on connections are refused.
-    func stopListening() async throws {
-        try await listener.close().get()
     }
 
     /// Answers the next request on `wire` with a small JSON body and keeps the connection.

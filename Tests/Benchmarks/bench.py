@@ -1,0 +1,92 @@
+"""`make bench`: first readings of the release build. Every figure that has something to stand beside is measured
+together with it, in turns, and given as a ratio."""
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import machine
+import searching
+import streaming
+import throughput
+from person import Person
+from places import binaries
+from postgres import PostgresServer
+from stack import SERVICES, Stack
+from table import Table
+
+STARTS = 5
+
+
+@contextmanager
+def running(folder: Path, database_url: str | None = None) -> Iterator[Person]:
+    with (
+        Stack(folder, database_url=database_url, environment={"LOG_LEVEL": "warning"}) as stack,
+        Person(stack) as person,
+    ):
+        yield person
+
+
+def starting(folder: Path, table: Table) -> None:
+    stack = Stack(folder, environment={"LOG_LEVEL": "warning"})
+    seconds = []
+    for _ in range(STARTS):
+        stack.start()
+        seconds.append(stack.started_in)
+        stack.stop()
+    table.add(
+        "start to ready, four processes",
+        f"{median(seconds):.2f} s",
+        f"median of {STARTS}; slowest {max(seconds):.2f} s",
+    )
+
+
+def memory(person: Person, table: Table) -> None:
+    time.sleep(5)
+    total = 0
+    for service in SERVICES:
+        info = person.stack.service(service).memory_full_info()
+        total += info.pss
+        table.add(
+            f"resident memory idle, {service}",
+            f"{info.rss / 2**20:.0f} MiB",
+            f"{info.pss / 2**20:.0f} MiB proportional",
+        )
+    table.add("resident memory idle, all four", f"{total / 2**20:.0f} MiB", "proportional")
+
+
+def main() -> None:
+    assert (binaries() / "ba").exists(), f"there is no release build in {binaries()}"
+    table = Table()
+    corpus = searching.Corpus()
+    postgres = PostgresServer()
+    with tempfile.TemporaryDirectory(prefix="ba-bench-") as name:
+        folder = Path(name)
+        note("starts")
+        starting(folder / "starts", table)
+        with running(folder / "sqlite") as person:
+            for step in (memory, throughput.measure, streaming.measure):
+                note(step.__module__ if step is not memory else "memory")
+                step(person, table)
+            note("search on SQLite")
+            searching.measure(person, corpus, "SQLite", table)
+        try:
+            postgres.start()
+            with running(folder / "postgresql", postgres.new_database()) as person:
+                note("search on PostgreSQL")
+                searching.measure(person, corpus, "PostgreSQL", table)
+        finally:
+            postgres.stop()
+    print(f"Measured with `make bench` on {machine.describe()}.\n\n{table.markdown()}")
+
+
+def note(what: str) -> None:
+    print(f"measuring: {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+import ServiceKit
+
+/// What the operator can set of the gateway.
+enum GatewayVariables {
+    static let port = portVariable(default: 8_080)
+
+    static let adminHost = Variable<String>(
+        "ADMIN_HOST", default: "127.0.0.1", "The address on which health and metrics are served; not for the public.")
+
+    static let adminPort = Variable<Int>(
+        "ADMIN_PORT", default: 9_080, rule: { (0...65_535).contains($0) ? nil : "must be between 0 and 65535" },
+        "The port on which health and metrics are served.")
+
+    static let allowedHosts = Variable<[String]>(
+        "ALLOWED_HOSTS", default: ["localhost", "127.0.0.1", "[::1]"], neededInProduction: true,
+        rule: complaint(aboutHosts:),
+        "The host names this server answers to, without scheme and port: `ba.example.org`, `*.example.org`.")
+
+    static let webRoot = Variable<String?>(
+        "WEB_ROOT", default: .some(nil),
+        "The folder of the web app. Unset: `gateway/web` in the working folder, else `web` beside the program.")
+
+    static let contractFile = Variable<String?>(
+        "OPENAPI_FILE", default: .some(nil),
+        "The contract served as /openapi.json. Unset: `openapi.yaml` in the working folder, else beside the program.")
+
+    static let all: [any Declaration] =
+        CommonVariables.all + PublicVariables.all + [
+            port, adminHost, adminPort, allowedHosts, webRoot, contractFile,
+            NeighbourVariables.auth, NeighbourVariables.chat, NeighbourVariables.documents,
+        ]
+
+    @Sendable
+    private static func complaint(aboutHosts hosts: [String]) -> String? {
+        guard !hosts.isEmpty else { return "must name at least one host" }
+        let wrong = hosts.first { host in
+            let name = host.hasPrefix("*.") ? String(host.dropFirst(2)) : host
+            return AllowedHosts.name(of: name) != name.lowercased()
+        }
+        return wrong.map { "must hold host names without scheme, port or path; \($0) is none" }
+    }
+}

@@ -1,0 +1,23 @@
+import NIOCore
+
+/// How long the gateway waits for whom. Checked by coarse ticks, so each may last up to a tick longer.
+struct Timeouts: Sendable {
+    /// From a header's first byte to its last.
+    var header = TimeAmount.seconds(10)
+    /// Between two pieces of a request's body.
+    var body = TimeAmount.seconds(30)
+    /// Between two requests on a connection.
+    var keepAlive = TimeAmount.seconds(75)
+    /// Until an answer begins, and between two pieces of it, in either direction.
+    var answer = TimeAmount.seconds(300)
+    /// For a connection to a replica.
+    var connect = TimeAmount.seconds(1)
+    /// For an unused connection to a replica.
+    var idleUpstream = TimeAmount.seconds(30)
+    /// How long what a client still sends is read and thrown away after its request was refused, so that it gets to
+    /// read why: closing at once would reset the connection and destroy the answer on its way.
+    var linger = TimeAmount.seconds(30)
+    /// The same, when what comes cannot be understood.
+    var lingerBriefly = TimeAmount.seconds(2)
+    var tick = TimeAmount.milliseconds(250)
+}

@@ -1,0 +1,91 @@
+import Access
+import Contracts
+import Foundation
+import Logging
+import NIOCore
+import ServiceKit
+import ServiceLifecycle
+
+/// The edge: everything that a browser touches.
+@main
+struct Gateway {
+    static func main() async {
+        await ServiceProcess.run("gateway", variables: GatewayVariables.all, build: build)
+    }
+
+    /// What runs. Later ones are told to stop first: the public port drains while everything it needs is still there.
+    @Sendable
+    static func build(_ start: ProcessStart) async throws -> [any Service] {
+        let configuration = start.configuration
+        let http = HTTPClientService()
+        let addresses = try serviceAddresses(configuration)
+        let sets = Dictionary(
+            uniqueKeysWithValues: addresses.map { service, address in
+                (service, ReplicaSet(service, authority: address.authority, address.resolve()))
+            })
+
+        let tokens = ServiceTokenIssuer(service: "gateway", secrets: [configuration[CommonVariables.secretKey]])
+        let auth = ServiceClient(
+            name: ServiceName.auth.rawValue, base: configuration[NeighbourVariables.auth], http: http.client
+        ) { userID in
+            try tokens.token(for: ServiceName.auth.rawValue, onBehalfOf: userID)
+        }
+        let keys = KeySource(auth: auth)
+        let revocations = Revocations()
+        let feed = AuthClient(auth)
+
+        let site = try Site(
+            root: WebPlaces.webRoot(configured: configuration[GatewayVariables.webRoot]),
+            contract: WebPlaces.contract(configured: configuration[GatewayVariables.contractFile]),
+            devLogin: configuration[PublicVariables.developmentSignIn],
+            reloads: configuration.environment == .development,
+            logger: start.logger)
+        let health = ReadinessWatch(probe: ReadinessWatch.probe(http.client, sets))
+        let accessLog = AccessLog(logger: start.logger)
+        let context = GatewayContext(
+            edge: Edge(
+                hosts: AllowedHosts(configuration[GatewayVariables.allowedHosts]),
+                cors: CORSPolicy(welcomeOrigins(configuration))),
+            gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
+            accessLog: accessLog, logger: start.logger)
+        return [
+            http,
+            accessLog,
+            AdminServer.application(
+                host: configuration[GatewayVariables.adminHost], port: configuration[GatewayVariables.adminPort],
+                checks: health.checks + [keys.health], metrics: start.metrics, logger: start.logger),
+            site,
+            health,
+            ReplicaDiscovery(sets: addresses.compactMap { service, address in sets[service].map { ($0, address) } }),
+            KeyRefresh(keys),
+            FeedTail(
+                of: ServiceName.auth.rawValue, startingAfter: { 0 }, fetch: { try await feed.events(after: $0) },
+                handle: { revocations.note($0.events) }),
+            Listener(
+                host: configuration[CommonVariables.host], port: configuration[GatewayVariables.port], context: context,
+                drainDeadline: drainDeadline(grace: configuration[CommonVariables.shutdownGrace])),
+        ]
+    }
+
+    private static func serviceAddresses(_ configuration: Configuration) throws -> [(ServiceName, ServiceAddress)] {
+        try [
+            (ServiceName.auth, NeighbourVariables.auth), (.chat, NeighbourVariables.chat),
+            (.documents, NeighbourVariables.documents),
+        ].map { service, variable in (service, try ServiceAddress(configuration[variable], of: service)) }
+    }
+
+    /// Besides those the operator names, the place where the web app is said to lie.
+    private static func welcomeOrigins(_ configuration: Configuration) -> [String] {
+        let frontend = configuration[PublicVariables.frontendURL].flatMap { url in
+            url.scheme.flatMap { scheme in
+                url.host(percentEncoded: true).map { "\(scheme)://\($0)" + (url.port.map { ":\($0)" } ?? "") }
+            }
+        }
+        return configuration[PublicVariables.corsOrigins] + (frontend.map { [$0] } ?? [])
+    }
+
+    /// A part of the grace is left for everything that stops after the public port.
+    private static func drainDeadline(grace: Duration) -> TimeAmount {
+        .nanoseconds(grace.wholeMicroseconds * 1_000 * 4 / 5)
+    }
+}

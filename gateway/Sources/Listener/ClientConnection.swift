@@ -1,0 +1,238 @@
+import NIOCore
+import NIOHTTP1
+import ServiceKit
+
+/// One client connection. It takes one request at a time, however many were sent ahead; what to do with a request is
+/// the exchange's business.
+final class ClientConnection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// Parts of requests that came ahead of their turn. Reading stops meanwhile, so only what one read brought is here.
+    private static let pipelineLimit = 2_048
+
+    let worker: Worker
+    private(set) var peer = "unknown"
+    private var context: ChannelHandlerContext?
+    private var exchange: Exchange?
+    private var pipelined = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 0)
+    private var isTakingPipelined = false
+    private var isReadHeld = false
+    /// Set once the last answer of the connection has been written while the client is still sending.
+    private var lingersUntil: NIODeadline?
+    /// Set when the connection is to end with what has been written so far.
+    private var isClosing = false
+    private var quietSince = NIODeadline.now()
+    private var headerSince: NIODeadline?
+
+    init(worker: Worker) {
+        self.worker = worker
+    }
+
+    // MARK: - For the exchange
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    func write(_ part: HTTPServerResponsePart) {
+        guard let context else { return }
+        context.write(Self.wrapOutboundOut(part), promise: nil)
+    }
+
+    func flush() {
+        context?.flush()
+    }
+
+    /// The service, or the exchange itself, can take more of the request.
+    func resumeReading() {
+        guard isReadHeld, mayRead, let context else { return }
+        isReadHeld = false
+        context.read()
+    }
+
+    /// What is still to come of a request that has been answered.
+    enum Rest {
+        case nothing
+        case body
+        /// Bytes in which nobody can tell where the next request begins.
+        case unreadable
+    }
+
+    /// The answer is complete.
+    /// - Parameters:
+    ///   - keepsConnection: whether another request may follow.
+    ///   - rest: what the client is still sending although nobody wants it.
+    func exchangeEnded(keepsConnection: Bool, rest: Rest) {
+        exchange = nil
+        quietSince = .now()
+        headerSince = nil
+        guard let context else { return }
+        let end = Self.wrapOutboundOut(.end(nil))
+        if keepsConnection {
+            context.writeAndFlush(end, promise: nil)
+            takePipelined()
+            resumeReading()
+        } else if rest == .nothing {
+            isClosing = true
+            pipelined.removeAll()
+            let written = context.eventLoop.makePromise(of: Void.self)
+            let bound = context.loopBound
+            written.futureResult.whenComplete { _ in bound.value.close(promise: nil) }
+            context.writeAndFlush(end, promise: written)
+        } else {
+            let timeouts = worker.gateway.timeouts
+            lingersUntil = quietSince + (rest == .body ? timeouts.linger : timeouts.lingerBriefly)
+            context.writeAndFlush(end, promise: nil)
+            resumeReading()
+        }
+    }
+
+    /// Ends the connection in the middle of an answer, so that the client cannot take what it has for the whole.
+    /// - Parameter withReset: for an answer that ends where the connection ends, a clean close would look like success.
+    func cut(withReset: Bool) {
+        guard let context else { return }
+        exchange = nil
+        context.flush()
+        if withReset, let socket = context.channel as? any SocketOptionProvider {
+            // Closing a socket that lingers for no time resets it (socket(7)): the two are `l_onoff` and `l_linger`.
+            let noTime: (Int32, Int32) = (1, 0)
+            socket.unsafeSetSocketOption(level: .socket, name: .so_linger, value: noTime).whenComplete { _ in }
+        }
+        context.close(promise: nil)
+    }
+
+    func close() {
+        context?.close(promise: nil)
+    }
+
+    // MARK: - For the worker
+
+    func drain() {
+        if exchange == nil, lingersUntil == nil, headerSince == nil, !isClosing { close() }
+    }
+
+    func tick(_ now: NIODeadline) {
+        let timeouts = worker.gateway.timeouts
+        if let lingersUntil {
+            if now >= lingersUntil { close() }
+        } else if let exchange {
+            exchange.tick(now)
+        } else if isClosing {
+            if now - quietSince > timeouts.answer { close() }
+        } else if let headerSince {
+            if now - headerSince > timeouts.header { refuse(.requestTimeout) }
+        } else if now - quietSince > timeouts.keepAlive || worker.isDraining {
+            close()
+        }
+    }
+
+    // MARK: - From the channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        peer = context.remoteAddress?.ipAddress ?? "unknown"
+        worker.add(self)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        worker.remove(self)
+        pipelined.removeAll()
+        let interrupted = exchange
+        exchange = nil
+        interrupted?.clientIsGone()
+    }
+
+    func bytesArrived() {
+        if exchange == nil, headerSince == nil { headerSince = .now() }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if mayRead {
+            context.read()
+        } else {
+            isReadHeld = true
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = Self.unwrapInboundIn(data)
+        if lingersUntil != nil {
+            if case .end = part { close() }
+        } else if !isClosing, pipelined.isEmpty {
+            take(part)
+        } else if !isClosing {
+            queue(part)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        exchange?.flushToService()
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { exchange?.clientTakesMore() }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The decoder complains again about everything that follows its first error.
+        if error is ByteToMessageDecoderError || lingersUntil != nil || isClosing { return }
+        guard let parserError = error as? HTTPParserError else { return close() }
+        let problem =
+            parserError == .headerOverflow
+            ? Problem.headersTooLarge : .malformedRequest("The request is not well-formed HTTP.")
+        if let exchange { exchange.clientIsMalformed(problem) } else { refuse(problem) }
+    }
+
+    // MARK: - Requests
+
+    private var mayRead: Bool {
+        lingersUntil != nil || exchange.map(\.takesMoreOfRequest) ?? true
+    }
+
+    private func take(_ part: HTTPServerRequestPart) {
+        if let exchange {
+            if exchange.isRequestComplete { queue(part) } else { exchange.take(part) }
+        } else if case .head(let head) = part {
+            headerSince = nil
+            let exchange = Exchange(head, on: self)
+            self.exchange = exchange
+            exchange.begin()
+        }
+    }
+
+    private func queue(_ part: HTTPServerRequestPart) {
+        pipelined.append(part)
+        if pipelined.count > Self.pipelineLimit { close() }
+    }
+
+    /// The loop, rather than a recursion through each answer, keeps the stack flat however many requests were sent ahead.
+    private func takePipelined() {
+        guard !isTakingPipelined else { return }
+        isTakingPipelined = true
+        defer { isTakingPipelined = false }
+        while !isClosing, lingersUntil == nil, exchange.map({ !$0.isRequestComplete }) ?? true,
+            let part = pipelined.popFirst()
+        {
+            take(part)
+        }
+        exchange?.flushToService()
+    }
+
+    /// Answers what never became a request, and ends the connection: nobody knows where the next one would begin.
+    private func refuse(_ problem: Problem) {
+        headerSince = nil
+        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
+        let exchange = Exchange(head, refusedWith: problem, on: self)
+        self.exchange = exchange
+        exchange.begin()
+    }
+}

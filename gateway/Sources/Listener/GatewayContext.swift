@@ -1,0 +1,15 @@
+import Logging
+import NIOCore
+
+/// What all event loops share; none of it changes but behind its own lock.
+struct GatewayContext: Sendable {
+    var edge: Edge
+    var gate: TokenGate
+    var replicaSets: [ServiceName: ReplicaSet]
+    var site: Site
+    var health: ReadinessWatch
+    var accessLog: AccessLog
+    var traffic = Traffic()
+    var timeouts = Timeouts()
+    var logger: Logger
+}

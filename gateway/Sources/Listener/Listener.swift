@@ -1,0 +1,92 @@
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import ServiceKit
+import ServiceLifecycle
+
+/// The public port: accepts connections, spreads them over the event loops, and at the end sees the last ones off.
+struct Listener: Service {
+    var host: String
+    var port: Int
+    var context: GatewayContext
+    /// How long requests under way may take to end once the process is told to stop.
+    var drainDeadline: TimeAmount
+    var threads = System.coreCount
+    var isReady: @Sendable (SocketAddress) -> Void = { _ in }
+
+    func run() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        do {
+            try await serve(on: group)
+        } catch {
+            try await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+    }
+
+    private func serve(on group: MultiThreadedEventLoopGroup) async throws {
+        var workers: [ObjectIdentifier: NIOLoopBound<Worker>] = [:]
+        for loop in group.makeIterator() {
+            let context = context
+            workers[ObjectIdentifier(loop)] = try await loop.submit {
+                let worker = Worker(loop: loop, gateway: context)
+                worker.start()
+                return NIOLoopBound(worker, eventLoop: loop)
+            }.get()
+        }
+        let channel = try await bind(on: group, workers)
+        if let address = channel.localAddress {
+            context.logger.notice("ready", metadata: ["address": "\(address)"])
+            isReady(address)
+        }
+        // Cancellation ends the wait as a graceful shutdown does; both drain.
+        try? await gracefulShutdown()
+        try await channel.close()
+        context.logger.info("draining", metadata: ["requests": "\(context.traffic.requestsInFlight)"])
+        let deadline = drainDeadline
+        let drained = group.makeIterator().compactMap { loop in
+            workers[ObjectIdentifier(loop)].map { worker in
+                loop.flatSubmit { worker.value.drain(deadline: deadline) }
+            }
+        }
+        for future in drained { try await future.get() }
+    }
+
+    private func bind(
+        on group: MultiThreadedEventLoopGroup, _ workers: [ObjectIdentifier: NIOLoopBound<Worker>]
+    ) async throws -> any Channel {
+        do {
+            return try await ServerBootstrap(group: group)
+                .serverChannelOption(.backlog, value: 1_024)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        guard let worker = workers[ObjectIdentifier(channel.eventLoop)] else {
+                            preconditionFailure("a connection belongs to one of the group's loops")
+                        }
+                        try Self.addHandlers(to: channel, worker.value)
+                    }
+                }
+                .bind(host: host, port: port).get()
+        } catch let error as IOError {
+            throw StartRefusal("cannot listen on \(host):\(port): \(error.localizedDescription)")
+        }
+    }
+
+    /// TLS goes before these, and compression between the encoder and the connection.
+    static func addHandlers(to channel: any Channel, _ worker: Worker) throws {
+        let connection = ClientConnection(worker: worker)
+        var encoding = HTTPResponseEncoder.Configuration()
+        // Heads leave the gateway framed; the encoder must not think about them again.
+        encoding.automaticallySetFramingHeaders = false
+        let decoder = HTTPRequestDecoder(
+            leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,
+            limitConfiguration: HeaderLimits.decoder)
+        try channel.pipeline.syncOperations.addHandlers(
+            HTTPResponseEncoder(configuration: encoding), ArrivalWatch(connection), ByteToMessageHandler(decoder),
+            connection)
+    }
+}

@@ -1,0 +1,34 @@
+import NIOHTTP1
+import ServiceKit
+
+/// What the gateway decides about a request from its head alone.
+struct Assessment: Sendable {
+    enum Outcome: Sendable, Equatable {
+        /// The request is answered with this, and goes nowhere.
+        case refuse(Problem)
+        /// A browser asks whether a page may send the real request (Fetch Standard, CORS preflight).
+        case preflight(requestedHeaders: String?)
+        case serve(OwnPage)
+        case forward(Forwarding)
+    }
+
+    /// Where a request goes, and under which conditions.
+    struct Forwarding: Sendable, Equatable {
+        var service: ServiceName
+        var passage: Passage
+        var authorization: String?
+        var bodyLimit: Int
+        /// As the service gets it: one spelling.
+        var target: String
+    }
+
+    var outcome: Outcome
+    var correlationID: String
+    var origin: CORSPolicy.Verdict
+    /// `nil` when the request could not be read far enough to know.
+    var route: Route?
+    var target: RequestTarget?
+    /// `nil` when nobody can say where the body ends; then the connection cannot be used again.
+    var framing: RequestFraming?
+    var facts: HeadFacts
+}

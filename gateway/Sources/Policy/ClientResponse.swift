@@ -1,0 +1,79 @@
+import NIOHTTP1
+import ServiceKit
+
+/// The head that a client receives for a service's answer.
+struct ClientResponse {
+    /// How the client learns where the body ends.
+    enum Framing: Equatable {
+        case empty
+        case length
+        case chunked
+        /// An HTTP/1.0 client reads to the end of the connection.
+        case close
+    }
+
+    var head: HTTPResponseHead
+    var framing: Framing
+    var isEventStream: Bool
+
+    /// - Parameters:
+    ///   - answer: as the service sent it.
+    ///   - date: for an answer without one (RFC 9110 §6.6.1).
+    init(
+        _ answer: HTTPResponseHead, to request: HTTPRequestHead, _ assessment: Assessment, date: String
+    ) {
+        var headers = HTTPHeaders()
+        headers.reserveCapacity(answer.headers.count + 14)
+        var contentLength: String?
+        var hasDate = false
+        var hasCacheControl = false
+        var isEventStream = false
+        let options = answer.headers["connection"].flatMap { $0.lowercased().split(separator: ",") }
+            .map { String($0).trimmingWhitespace() }
+        for (name, value) in answer.headers {
+            if let known = KnownHeader(name) {
+                if known.isHopByHop || known.isDecidedByGateway { continue }
+                switch known {
+                case .contentLength:
+                    contentLength = value
+                    continue
+                case .contentType: isEventStream = value.utf8.starts(with: "text/event-stream".utf8)
+                case .date: hasDate = true
+                case .cacheControl: hasCacheControl = true
+                default: break
+                }
+            }
+            if !options.isEmpty, options.contains(name.lowercased()) { continue }
+            headers.add(name: name, value: value)
+        }
+        if !hasDate { headers.add(name: "Date", value: date) }
+        // Answers are one person's own: what a service does not say to keep, nobody keeps.
+        if !hasCacheControl { headers.add(name: "Cache-Control", value: "no-store") }
+
+        let status = answer.status
+        if request.method == .HEAD || status.code == 204 || status.code == 304 {
+            framing = .empty
+            if let contentLength, status.code != 204 { headers.add(name: "Content-Length", value: contentLength) }
+        } else if let contentLength {
+            framing = .length
+            headers.add(name: "Content-Length", value: contentLength)
+        } else if request.version == .http1_1 {
+            framing = .chunked
+            headers.add(name: "Transfer-Encoding", value: "chunked")
+        } else {
+            framing = .close
+        }
+        Self.addEdgeHeaders(to: &headers, assessment, SecurityHeaders.data)
+        self.isEventStream = isEventStream
+        head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+    }
+
+    /// What stands on every answer, whoever made it.
+    static func addEdgeHeaders(
+        to headers: inout HTTPHeaders, _ assessment: Assessment, _ security: [(String, String)]
+    ) {
+        headers.add(name: CorrelationID.header, value: assessment.correlationID)
+        headers.add(contentsOf: CORSPolicy.headers(for: assessment.origin))
+        headers.add(contentsOf: security)
+    }
+}

@@ -1,0 +1,29 @@
+/// What every answer tells the browser not to do.
+enum SecurityHeaders {
+    /// For the pages, scripts and styles of the web app: everything from this origin, no inline code, Trusted Types.
+    static let page: [(String, String)] =
+        [
+            (
+                "Content-Security-Policy",
+                "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+                    + "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+                    + "require-trusted-types-for 'script'; trusted-types app"
+            )
+        ] + common
+
+    /// For everything else, which is data and never a document: a browser that is tricked into showing it runs nothing.
+    static let data: [(String, String)] =
+        [("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")] + common
+
+    private static let common: [(String, String)] = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        (
+            "Permissions-Policy",
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+                + "microphone=(), midi=(), payment=(), usb=()"
+        ),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+}

@@ -1,0 +1,351 @@
+import Access
+import NIOCore
+import NIOHTTP1
+import ServiceKit
+
+/// One request and its answer, from the first decision to the last byte, on the event loop of its client.
+final class Exchange {
+    private enum Stage {
+        /// Nothing but the head has been looked at.
+        case begun
+        /// Refused; what little there is of the body is read first, so that the connection can be kept.
+        case discarding(Answer)
+        /// Waiting for auth's keys.
+        case authenticating
+        /// A service is being asked.
+        case calling(ServiceCall)
+        /// A service's answer is on its way to the client.
+        case answering(ServiceCall)
+        case ended
+    }
+
+    /// A refused request's body up to this size is read to its end before the answer.
+    private static let discardLimit = 65_536
+
+    let client: ClientConnection
+    private let worker: Worker
+    private let request: HTTPRequestHead
+    private let assessment: Assessment
+    private let startedAt = NIODeadline.now()
+    private var lastProgress: NIODeadline
+    private var stage = Stage.begun
+
+    /// Whether the client has sent all of it.
+    private(set) var isRequestComplete = false
+    /// Whether its end can still be found.
+    private var isReadable: Bool
+    private var bodyBytes = 0
+    private var awaitsContinue: Bool
+    private var keepsConnection: Bool
+    private var framing = ClientResponse.Framing.empty
+    private var record: AccessRecord
+    private var isEventStream = false
+
+    convenience init(_ head: HTTPRequestHead, on client: ClientConnection) {
+        self.init(head, client.worker.gateway.edge.assess(head), on: client)
+    }
+
+    /// For what could not even be parsed.
+    convenience init(_ head: HTTPRequestHead, refusedWith problem: Problem, on client: ClientConnection) {
+        let assessment = Assessment(
+            outcome: .refuse(problem), correlationID: CorrelationID.accepting(nil), origin: .absent, route: nil,
+            target: nil, framing: nil, facts: HeadFacts())
+        self.init(head, assessment, on: client)
+    }
+
+    private init(_ head: HTTPRequestHead, _ assessment: Assessment, on client: ClientConnection) {
+        self.client = client
+        worker = client.worker
+        request = head
+        self.assessment = assessment
+        lastProgress = startedAt
+        awaitsContinue = assessment.facts.expect != nil && head.version == .http1_1
+        isReadable = assessment.framing != nil
+        // An upgrade is not offered, but the parser has stopped for it: nothing after this request would be read.
+        keepsConnection = head.isKeepAlive && isReadable && !assessment.facts.wantsUpgrade
+        record = AccessRecord(
+            method: HTTPMethodName(head.method), route: assessment.route?.pattern ?? "unmatched",
+            correlationID: assessment.correlationID)
+        worker.gateway.traffic.requestBegins()
+    }
+
+    // MARK: - From the client
+
+    /// A request without a body waits for its end, which the parser delivers right after the head.
+    func begin() {
+        switch assessment.framing {
+        case .empty: break
+        case .length, .chunked, nil: decide()
+        }
+    }
+
+    func take(_ part: HTTPServerRequestPart) {
+        lastProgress = .now()
+        switch part {
+        case .head: break
+        case .body(let bytes): take(bytes)
+        case .end: takeEnd()
+        }
+    }
+
+    /// Whether reading from the client may go on.
+    var takesMoreOfRequest: Bool {
+        guard !isRequestComplete else { return false }
+        return switch stage {
+        case .begun, .discarding, .ended: true
+        case .authenticating: false
+        case .calling(let call), .answering(let call): call.takesMore
+        }
+    }
+
+    func clientTakesMore() { call?.clientTakesMore() }
+
+    func flushToService() { call?.flush() }
+
+    /// The client closed or was lost.
+    func clientIsGone() {
+        record.refusal = "client_left"
+        // The status that proxies log when nobody was there any more to be answered.
+        if record.status == 0 { record.status = 499 }
+        finish()
+    }
+
+    /// The rest of what the client sends is not HTTP.
+    func clientIsMalformed(_ problem: Problem) {
+        keepsConnection = false
+        // If the request was whole, its answer is still owed.
+        guard !isRequestComplete else { return }
+        isReadable = false
+        stop(with: problem)
+    }
+
+    func tick(_ now: NIODeadline) {
+        let timeouts = worker.gateway.timeouts
+        let quiet = now - lastProgress
+        if takesMoreOfRequest {
+            guard quiet > timeouts.body else { return }
+            if case .discarding(let answer) = stage { send(answer) } else { stop(with: .requestTimeout) }
+        } else if quiet > timeouts.answer {
+            guard let call else { return client.close() }
+            stop(with: .tooSlow(call.service, mayHaveActed: mayHaveActed))
+        }
+    }
+
+    private func take(_ bytes: ByteBuffer) {
+        bodyBytes += bytes.readableBytes
+        guard case .forward(let forwarding) = assessment.outcome else { return }
+        switch stage {
+        case .calling(let call), .answering(let call):
+            guard bodyBytes <= forwarding.bodyLimit else {
+                return stop(with: worker.gateway.edge.limits.problem(for: assessment.route?.kind ?? .other))
+            }
+            call.send(bytes)
+        case .authenticating: early.append(bytes)
+        case .begun, .discarding, .ended: break
+        }
+    }
+
+    /// Body that came while auth was asked for its keys: at most what one read brought.
+    private var early = CircularBuffer<ByteBuffer>(initialCapacity: 0)
+
+    private func takeEnd() {
+        isRequestComplete = true
+        switch stage {
+        case .begun: decide()
+        case .discarding(let answer): send(answer)
+        case .calling(let call), .answering(let call): call.sendEnd()
+        case .authenticating, .ended: break
+        }
+    }
+
+    // MARK: - Decisions
+
+    private func decide() {
+        switch assessment.outcome {
+        case .refuse(let problem): refuse(problem)
+        case .preflight(let headers): answer(.preflight(requestedHeaders: headers))
+        case .serve(let page): answer(worker.gateway.answer(page, to: request, assessment))
+        case .forward(let forwarding): authenticate(forwarding)
+        }
+    }
+
+    private func authenticate(_ forwarding: Assessment.Forwarding) {
+        guard forwarding.passage == .person else { return call(forwarding) }
+        switch worker.gateway.gate.check(forwarding.authorization, cache: &worker.tokens) {
+        case .passed: call(forwarding)
+        case .refused(let problem, let reason): refuse(problem, reason: reason)
+        case .unknownKey: askForKeys(forwarding)
+        }
+    }
+
+    private func askForKeys(_ forwarding: Assessment.Forwarding) {
+        stage = .authenticating
+        let gate = worker.gateway.gate
+        worker.loop.makeFutureWithTask { await gate.keys.refetchForUnknownKey() }.assumeIsolated()
+            .whenSuccess { [self] refetch in
+                guard case .authenticating = stage else { return }
+                switch gate.check(forwarding.authorization, after: refetch, cache: &worker.tokens) {
+                case .passed: call(forwarding)
+                case .refused(let problem, let reason): refuse(problem, reason: reason)
+                case .unknownKey: refuse(.signInUnchecked)
+                }
+            }
+    }
+
+    private func call(_ forwarding: Assessment.Forwarding) {
+        let call = ServiceCall(forwarding, of: self)
+        stage = .calling(call)
+        while let bytes = early.popFirst() { call.send(bytes) }
+        call.begin()
+    }
+
+    private var call: ServiceCall? {
+        switch stage {
+        case .calling(let call), .answering(let call): call
+        case .begun, .discarding, .authenticating, .ended: nil
+        }
+    }
+
+    // MARK: - From the service
+
+    func serviceRequest(_ forwarding: Assessment.Forwarding, authority: String) -> HTTPRequestHead {
+        ServiceRequest.head(
+            for: request, assessment, forwarding, authority: authority, client: client.peer, trace: TraceContext())
+    }
+
+    /// A connection that closes before a byte of an answer was most likely closed before the request arrived.
+    var mayRepeat: Bool {
+        bodyBytes == 0 && isRequestComplete && ServiceRequest.isIdempotent(request.method)
+    }
+
+    var mayHaveActed: Bool { !ServiceRequest.isSafe(request.method) }
+
+    func serviceIsReached() {
+        lastProgress = .now()
+        if awaitsContinue, !isRequestComplete {
+            client.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
+            client.flush()
+        }
+        awaitsContinue = false
+        client.resumeReading()
+    }
+
+    func serviceAnswers(_ head: HTTPResponseHead) {
+        guard case .calling(let call) = stage else { return }
+        lastProgress = .now()
+        stage = .answering(call)
+        record.status = Int(head.status.code)
+        var response = ClientResponse(head, to: request, assessment, date: worker.date)
+        framing = response.framing
+        isEventStream = response.isEventStream
+        settleConnection(endsWithConnection: framing == .close)
+        if let connection = connectionHeader { response.head.headers.add(name: "Connection", value: connection) }
+        if isEventStream { worker.gateway.traffic.streamOpens() }
+        client.write(.head(response.head))
+    }
+
+    func serviceSends(_ bytes: ByteBuffer) {
+        lastProgress = .now()
+        guard framing != .empty else { return }
+        record.bytes += bytes.readableBytes
+        client.write(.body(.byteBuffer(bytes)))
+    }
+
+    func serviceEnds() { end() }
+
+    func serviceFails(_ problem: Problem) { refuse(problem) }
+
+    func serviceBreaksOff() {
+        record.refusal = "service_lost"
+        cut()
+    }
+
+    // MARK: - The gateway's own answers
+
+    private func refuse(_ problem: Problem, reason: String? = nil) {
+        answer(Answer(problem, correlationID: assessment.correlationID, reason: reason))
+    }
+
+    /// Ends what is under way with an answer of the gateway's, or, when the service's answer has begun, with a cut.
+    private func stop(with problem: Problem) {
+        call?.abandon()
+        if case .answering = stage {
+            record.refusal = problem.code
+            cut()
+        } else {
+            send(Answer(problem, correlationID: assessment.correlationID))
+        }
+    }
+
+    private func answer(_ answer: Answer) {
+        if !isRequestComplete, !awaitsContinue, case .length(let length) = assessment.framing,
+            length <= Self.discardLimit
+        {
+            note(call)
+            stage = .discarding(answer)
+            client.resumeReading()
+        } else {
+            send(answer)
+        }
+    }
+
+    private func send(_ answer: Answer) {
+        record.status = Int(answer.status.code)
+        record.refusal = answer.refusal
+        settleConnection(endsWithConnection: false)
+        let head = answer.head(to: request, assessment, date: worker.date, connection: connectionHeader)
+        client.write(.head(head))
+        if request.method != .HEAD, answer.body.readableBytes > 0 {
+            record.bytes = answer.body.readableBytes
+            client.write(.body(.byteBuffer(answer.body)))
+        }
+        end()
+    }
+
+    /// Decides, before the answer's head is written, whether the connection will take another request.
+    private func settleConnection(endsWithConnection: Bool) {
+        if !isRequestComplete || endsWithConnection || worker.isDraining { keepsConnection = false }
+    }
+
+    /// HTTP/1.1 keeps unless told otherwise, HTTP/1.0 closes unless told otherwise (RFC 9112 §9.3).
+    private var connectionHeader: String? {
+        switch (keepsConnection, request.version == .http1_1) {
+        case (true, true), (false, false): nil
+        case (false, true): "close"
+        case (true, false): "keep-alive"
+        }
+    }
+
+    // MARK: - The end
+
+    private func end() {
+        finish()
+        let rest = isRequestComplete ? ClientConnection.Rest.nothing : isReadable ? .body : .unreadable
+        client.exchangeEnded(keepsConnection: keepsConnection, rest: rest)
+    }
+
+    private func cut() {
+        finish()
+        client.cut(withReset: framing == .close)
+    }
+
+    private func note(_ call: ServiceCall?) {
+        guard let call else { return }
+        record.service = call.service
+        record.replica = call.replica?.name
+    }
+
+    private func finish() {
+        if case .ended = stage { return }
+        note(call)
+        call?.abandon()
+        stage = .ended
+        early.removeAll()
+        record.duration = NIODeadline.now() - startedAt
+        let gateway = worker.gateway
+        gateway.traffic.requestEnds()
+        if isEventStream { gateway.traffic.streamCloses() }
+        worker.meters.note(record, isEventStream: isEventStream)
+        gateway.accessLog.write(record)
+    }
+}

@@ -1,0 +1,196 @@
+import NIOCore
+import NIOHTTP1
+import ServiceKit
+
+/// A request's way to a replica and the answer's way back: finding a replica, repeating where that does no harm, passing
+/// bytes in both directions.
+final class ServiceCall {
+    private enum Stage {
+        case connecting
+        /// On its way to a replica, which has not answered yet.
+        case sent
+        case answering
+        case over
+    }
+
+    /// A guard against a service whose replicas accept connections only to close them.
+    private static let attemptLimit = 5
+
+    let service: ServiceName
+    private let forwarding: Assessment.Forwarding
+    private let exchange: Exchange
+    private let worker: Worker
+    private var stage = Stage.connecting
+    private var connection: UpstreamConnection?
+    private var isConnectionReused = false
+    private var keepsConnection = false
+    private var unreachable: [Replica] = []
+    private var attempts = 0
+    /// Body that came before there was a replica to send it to: at most what one read brought.
+    private var held = CircularBuffer<ByteBuffer>(initialCapacity: 0)
+    /// The replica that was asked last.
+    private(set) var replica: Replica?
+    /// Whether `replica` counts this call among its outstanding ones: from the choice on, so that calls which arrive
+    /// together spread.
+    private var isCounted = false
+
+    init(_ forwarding: Assessment.Forwarding, of exchange: Exchange) {
+        service = forwarding.service
+        self.forwarding = forwarding
+        self.exchange = exchange
+        worker = exchange.client.worker
+    }
+
+    // MARK: - From the exchange
+
+    /// Finds a replica and sends the request's head, and what there is of its body.
+    func begin() {
+        attempts += 1
+        let now = NIODeadline.now()
+        guard attempts <= Self.attemptLimit, let set = worker.gateway.replicaSets[service],
+            let replica = set.pick(except: unreachable, at: now)
+        else { return fail(.unreachable(service), "unreachable") }
+        take(replica)
+        let pool = worker.pool(for: replica)
+        // After a kept connection failed its siblings may be as dead: only a new one tells.
+        if attempts == 1, let connection = pool.takeIdle() {
+            return send(on: connection, to: set, reused: true)
+        }
+        pool.connect().assumeIsolated().whenComplete { [self] result in
+            guard case .connecting = stage else {
+                if case .success(let connection) = result { pool.put(connection.value) }
+                return
+            }
+            switch result {
+            case .success(let connection): send(on: connection.value, to: set, reused: false)
+            case .failure:
+                release()
+                replica.rest(from: .now())
+                unreachable.append(replica)
+                worker.meters.upstreamFailed(service, "connect")
+                begin()
+            }
+        }
+    }
+
+    func send(_ bytes: ByteBuffer) {
+        if let connection {
+            connection.send(.body(.byteBuffer(bytes)))
+        } else {
+            held.append(bytes)
+        }
+    }
+
+    func sendEnd() {
+        connection?.send(.end(nil))
+    }
+
+    func flush() {
+        connection?.flush()
+    }
+
+    /// Whether the replica can take more of the request.
+    var takesMore: Bool { connection?.isWritable ?? false }
+
+    /// The client can take more of the answer.
+    func clientTakesMore() {
+        connection?.resumeReading()
+    }
+
+    /// Nobody wants the answer any more: the replica is told by closing.
+    func abandon() {
+        letGo(keeping: false)
+    }
+
+    // MARK: - From the connection
+
+    var isClientWritable: Bool { exchange.client.isWritable }
+
+    func replicaTakesMore() {
+        exchange.client.resumeReading()
+    }
+
+    func replicaAnswers(_ head: HTTPResponseHead) {
+        // An informational answer other than 101 is dropped by the decoder, and 101 was not asked for.
+        guard case .sent = stage, head.status.code >= 200 else {
+            connection?.close()
+            return
+        }
+        stage = .answering
+        keepsConnection = head.isKeepAlive
+        exchange.serviceAnswers(head)
+    }
+
+    func replicaSends(_ bytes: ByteBuffer) {
+        exchange.serviceSends(bytes)
+    }
+
+    func replicaPauses() {
+        exchange.client.flush()
+    }
+
+    func replicaEnds() {
+        letGo(keeping: keepsConnection && exchange.isRequestComplete)
+        exchange.serviceEnds()
+    }
+
+    func replicaIsLost(_ loss: UpstreamLoss) {
+        guard connection != nil else { return }
+        connection = nil
+        release()
+        switch stage {
+        case .sent where loss == .closed && isConnectionReused && exchange.mayRepeat:
+            stage = .connecting
+            begin()
+        case .sent:
+            fail(.lost(service, mayHaveActed: exchange.mayHaveActed), loss == .closed ? "lost" : "malformed")
+        case .answering:
+            stage = .over
+            worker.meters.upstreamFailed(service, "cut")
+            exchange.serviceBreaksOff()
+        case .connecting, .over: break
+        }
+    }
+
+    // MARK: -
+
+    private func send(on connection: UpstreamConnection, to set: ReplicaSet, reused: Bool) {
+        stage = .sent
+        self.connection = connection
+        isConnectionReused = reused
+        connection.call = self
+        connection.send(.head(exchange.serviceRequest(forwarding, authority: set.authority)))
+        while let bytes = held.popFirst() { connection.send(.body(.byteBuffer(bytes))) }
+        if exchange.isRequestComplete { connection.send(.end(nil)) }
+        connection.flush()
+        exchange.serviceIsReached()
+    }
+
+    private func take(_ replica: Replica) {
+        self.replica = replica
+        replica.begin()
+        isCounted = true
+    }
+
+    private func release() {
+        guard isCounted else { return }
+        isCounted = false
+        replica?.end()
+    }
+
+    private func fail(_ problem: Problem, _ kind: String) {
+        stage = .over
+        worker.meters.upstreamFailed(service, kind)
+        exchange.serviceFails(problem)
+    }
+
+    private func letGo(keeping: Bool) {
+        stage = .over
+        held.removeAll()
+        release()
+        guard let connection else { return }
+        self.connection = nil
+        connection.call = nil
+        if keeping { connection.pool.put(connection) } else { connection.close() }
+    }
+}

@@ -1,0 +1,64 @@
+import Access
+import ServiceKit
+
+/// Whether a request may pass as a person's, from its `Authorization` field. It never waits, so it runs on an event
+/// loop; only a token that names an unknown key sends its request to wait for auth.
+struct TokenGate: Sendable {
+    enum Verdict: Equatable {
+        case passed(AccessTokenClaims)
+        case refused(Problem, reason: String)
+        /// Auth must be asked for its keys first.
+        case unknownKey
+    }
+
+    let keys: KeySource
+    let revocations: Revocations
+    private let verifier: AccessTokenVerifier
+    private let clock: WallClock
+
+    init(keys: KeySource, revocations: Revocations, clock: WallClock = .system) {
+        self.keys = keys
+        self.revocations = revocations
+        self.clock = clock
+        verifier = AccessTokenVerifier(clock: clock)
+    }
+
+    func check(_ authorization: String?, cache: inout VerifiedTokens) -> Verdict {
+        guard let token = Self.bearerToken(authorization) else {
+            return .refused(.notAuthenticated, reason: "no_token")
+        }
+        let now = clock.now()
+        if let claims = cache.claims(of: token, at: now) { return passing(claims) }
+        do throws(TokenError) {
+            let claims = try verifier.verify(token, keys: keys.current)
+            cache.remember(claims, of: token, at: now)
+            return passing(claims)
+        } catch {
+            return error == .unknownKey ? .unknownKey : .refused(error.problem, reason: error.reason)
+        }
+    }
+
+    /// The verdict once auth was asked for its keys.
+    func check(_ authorization: String?, after refetch: KeySource.Refetch, cache: inout VerifiedTokens) -> Verdict {
+        let verdict = check(authorization, cache: &cache)
+        guard verdict == .unknownKey else { return verdict }
+        switch refetch {
+        case .fetched, .tooSoon(succeeded: true): return .refused(.invalidToken, reason: TokenError.unknownKey.reason)
+        case .tooSoon(succeeded: false), .failed: return .refused(.signInUnchecked, reason: "keys_unavailable")
+        }
+    }
+
+    private func passing(_ claims: AccessTokenClaims) -> Verdict {
+        revocations.isRevoked(claims)
+            ? .refused(TokenError.revoked.problem, reason: TokenError.revoked.reason) : .passed(claims)
+    }
+
+    /// RFC 6750 §2.1.
+    static func bearerToken(_ authorization: String?) -> String? {
+        guard let authorization, authorization.utf8.count > 7,
+            authorization.utf8.prefix(7).elementsEqual("bearer ".utf8, by: { $0 | 0x20 == $1 | 0x20 })
+        else { return nil }
+        let token = String(authorization.dropFirst(7)).trimmingWhitespace()
+        return token.isEmpty ? nil : token
+    }
+}

@@ -1,0 +1,20 @@
+import NIOHTTP1
+
+extension GatewayContext {
+    /// What the gateway answers by itself, from memory.
+    func answer(_ page: OwnPage, to request: HTTPRequestHead, _ assessment: Assessment) -> Answer {
+        let facts = assessment.facts
+        return switch page {
+        case .health:
+            health.answer()
+        case .webConfiguration:
+            site.webConfiguration(ifNoneMatch: facts.ifNoneMatch)
+        case .contract:
+            site.contract(ifNoneMatch: facts.ifNoneMatch, correlationID: assessment.correlationID)
+        case .web:
+            site.file(
+                assessment.target?.path ?? "/", accept: facts.accept, ifNoneMatch: facts.ifNoneMatch,
+                correlationID: assessment.correlationID)
+        }
+    }
+}

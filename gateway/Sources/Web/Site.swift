@@ -1,0 +1,87 @@
+import Foundation
+import Logging
+import NIOHTTP1
+import ServiceKit
+import ServiceLifecycle
+import Synchronization
+
+/// What the gateway shows of its own: the web app, its configuration, the contract.
+final class Site: Service, Sendable {
+    /// Of the product, as `/health` and `/` say it.
+    static let version = "1.0.0"
+
+    private let root: URL?
+    private let reloads: Bool
+    private let logger: Logger
+    private let folder: Mutex<WebFolder>
+    private let configuration: StoredBody
+    private let contract: StoredBody?
+    private let welcome = StoredBody(
+        json: #"{"message":"BA Assistant","version":"\#(version)","docs":"/openapi.json","health":"/health"}"#)
+
+    /// - Parameters:
+    ///   - root: the web app's folder; without one only the API is there.
+    ///   - contract: the OpenAPI document as JSON.
+    ///   - reloads: whether changed files are noticed while running, for whoever works on the app.
+    init(root: URL?, contract: String?, devLogin: Bool, reloads: Bool, logger: Logger) throws {
+        self.root = root
+        self.reloads = reloads
+        self.logger = logger
+        folder = Mutex(try root.map(WebFolder.init(reading:)) ?? .empty)
+        configuration = StoredBody(json: #"{"api_base_url":"","features":{"dev_login":\#(devLogin)}}"#)
+        self.contract = contract.map(StoredBody.init(json:))
+    }
+
+    func webConfiguration(ifNoneMatch: String?) -> Answer {
+        configuration.answer(ifNoneMatch: ifNoneMatch, surface: .data)
+    }
+
+    func contract(ifNoneMatch: String?, correlationID: String) -> Answer {
+        contract?.answer(ifNoneMatch: ifNoneMatch, surface: .data)
+            ?? Answer(.notFound("The contract"), correlationID: correlationID)
+    }
+
+    /// A file; for a path without an extension the app's front page, which finds its place by itself; at `/`, for who
+    /// asks for no page, a word of welcome.
+    func file(_ path: String, accept: String?, ifNoneMatch: String?, correlationID: String) -> Answer {
+        let (file, front) = folder.withLock { ($0.files[path], $0.files["/index.html"]) }
+        if let file { return file.answer(ifNoneMatch: ifNoneMatch, surface: .page) }
+        if path == "/", front == nil || !Self.wantsPage(accept) {
+            var answer = welcome.answer(ifNoneMatch: ifNoneMatch, surface: .data)
+            answer.headers.append(("Vary", "Accept"))
+            return answer
+        }
+        guard let front, MediaType.fileExtension(path) == nil else {
+            return Answer(.unknownRoute, correlationID: correlationID)
+        }
+        var answer = front.answer(ifNoneMatch: ifNoneMatch, surface: .page)
+        answer.headers.append(("Vary", "Accept"))
+        return answer
+    }
+
+    static func wantsPage(_ accept: String?) -> Bool {
+        accept?.lowercased().contains("text/html") ?? false
+    }
+
+    func run() async throws {
+        guard reloads, let root else {
+            try await gracefulShutdown()
+            return
+        }
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: .seconds(1))) != nil { self.reload(root) }
+        }
+    }
+
+    /// A file that is just being written may be gone or half there; the next look sees it whole.
+    private func reload(_ root: URL) {
+        do {
+            guard try WebFolder.scan(root) != folder.withLock({ $0.fingerprint }) else { return }
+            let changed = try WebFolder(reading: root)
+            folder.withLock { $0 = changed }
+            logger.debug("web app reloaded", metadata: ["files": "\(changed.files.count)"])
+        } catch {
+            logger.warning("web app not reloaded", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import { element, fill } from '../page/element.js';
+import { icon } from '../page/icon.js';
+import { announce } from '../page/announcer.js';
+import { session } from '../session/session.js';
+import { Problem } from '../service/problem.js';
+import { menu } from './menu.js';
+
+/**
+ * Fills the bar at the top.
+ * @param {HTMLElement} header
+ * @param {{name: string, path: string}[]} trail the pages above this one
+ */
+export function showHeader(header, trail) {
+    const { email } = session.person;
+    header.hidden = false;
+    fill(header, element('div', { class: 'header-inner' },
+        element('a', { class: 'brand', href: '/' }, brandMark(), element('span', { class: 'brand-name' }, 'BA Assistant')),
+        trail.length > 0 && element('nav', { class: 'trail', 'aria-label': 'Breadcrumb' },
+            element('ol', {}, trail.map(({ name, path }) => element('li', {}, element('a', { href: path }, name))))),
+        menu(
+            { label: `Account of ${email}`, className: 'account', face: initial(email) },
+            [{ name: 'Sign out', choose: signOut }],
+            element('p', { class: 'menu-heading' }, 'Signed in as', element('strong', {}, email)))));
+}
+
+const initial = (email) => element('span', { 'aria-hidden': 'true' }, email[0].toUpperCase());
+
+export const brandMark = () => element('span', { class: 'brand-mark', 'aria-hidden': 'true' }, icon('speech'));
+
+async function signOut() {
+    try {
+        await session.signOut();
+        announce('You are signed out.');
+    } catch (error) {
+        announce(`You are still signed in. ${Problem.wrap(error).detail}`);
+    }
+}

@@ -1,0 +1,20 @@
+import { element } from '../page/element.js';
+import { icon } from '../page/icon.js';
+
+/**
+ * Answers that are offered: each can be given as it is, or taken into the composer and changed.
+ *
+ * @param {string} title
+ * @param {string[]} texts
+ * @param {{send: (text: string) => void, edit: (text: string) => void}} actions
+ */
+export function suggestions(title, texts, { send, edit }) {
+    return texts.length > 0 && element('div', { class: 'suggestions', role: 'group', 'aria-label': title },
+        element('p', { class: 'suggestions-title', 'aria-hidden': 'true' }, title),
+        element('ul', {}, texts.map((text) => element('li', { class: 'suggestion' },
+            element('button', { class: 'suggestion-text', type: 'button', on: { click: () => send(text) } }, text),
+            element('button', {
+                class: 'icon-button', type: 'button', 'aria-label': `Edit before sending: ${text}`, title: 'Edit before sending',
+                on: { click: () => edit(text) },
+            }, icon('pencil'))))));
+}

@@ -1,0 +1,89 @@
+import { element, fill } from '../page/element.js';
+import { copyButton } from '../components/copy-button.js';
+import { problemNotice } from '../components/problem-notice.js';
+import { MarkdownView } from '../markdown/markdown-view.js';
+import { artifactCard } from './artifact-card.js';
+import { citationMark, sourceList } from './citation-mark.js';
+
+const ENDINGS = {
+    stopped: 'Stopped. What was written until then is kept.',
+    interrupted: 'The answer was interrupted. What was written until then is kept.',
+    failed: 'The answer could not be finished. What was written until then is kept.',
+};
+
+/** @param {string} text what the person said */
+export function questionTurn(text) {
+    return element('article', { class: 'turn turn-person' },
+        element('h2', { class: 'visually-hidden' }, 'You'),
+        element('p', { class: 'turn-said' }, text));
+}
+
+/** An answer on the page, while it grows and when it is done. */
+export class AnswerTurn {
+    #text = element('div', { class: 'prose turn-text' });
+    #status = element('p', { class: 'turn-status' });
+    #cards = element('div', { class: 'turn-cards' });
+    #sources = element('div');
+    #ending = element('div', { class: 'turn-ending' });
+    #markdown;
+    #citations = new Map();
+    #retry;
+    #hasConnection = true;
+    #cardsShown = 0;
+
+    /** @param {{retry: () => void}} actions `retry` asks the same question again */
+    constructor({ retry }) {
+        this.#retry = retry;
+        this.#markdown = new MarkdownView(this.#text, {
+            topHeading: 3,
+            citation: (n) => this.#citations.has(n) ? citationMark(this.#citations.get(n)) : null,
+        });
+        this.view = element('article', { class: 'turn turn-assistant' },
+            element('h2', { class: 'turn-who' }, 'BA Assistant'),
+            this.#text, this.#status, this.#cards, this.#sources, this.#ending);
+    }
+
+    /** @param {import('../stream/answer.js').Answer} answer */
+    show(answer) {
+        this.#citations = answer.citations;
+        this.#markdown.show(answer.text, { isComplete: answer.hasEnded, edition: answer.citations.size });
+        this.#showStatus(answer);
+        const fresh = answer.artifacts.slice(this.#cardsShown);
+        this.#cards.append(...fresh.map(artifactCard));
+        this.#cardsShown = answer.artifacts.length;
+        if (answer.hasEnded) this.#end(answer);
+    }
+
+    /** Says whether the answer still arrives. */
+    showConnection(hasConnection, answer) {
+        this.#hasConnection = hasConnection;
+        this.#showStatus(answer);
+    }
+
+    /** @param {import('../service/problem.js').Problem} problem why the answer can be followed no further */
+    fail(problem, retry) {
+        fill(this.#status);
+        fill(this.#ending, problemNotice(problem, { retry }));
+    }
+
+    #showStatus({ hasEnded, status, text }) {
+        const sentence = hasEnded ? ''
+            : !this.#hasConnection ? 'The connection is lost. Reconnecting…'
+                : status ? status.replace(/\.\.\.$/, '…')
+                    : text === '' ? 'Thinking…' : '';
+        if (this.#status.textContent === sentence) return;
+        fill(this.#status, sentence && [element('span', { class: 'pulse', 'aria-hidden': 'true' }), sentence]);
+    }
+
+    #end(answer) {
+        fill(this.#sources, sourceList(answer.citations.values()));
+        const sentence = answer.reason || ENDINGS[answer.state];
+        fill(this.#ending,
+            sentence && element('div', { class: 'notice notice-quiet' },
+                element('p', {}, sentence),
+                answer.isRetryable && element('button', {
+                    class: 'button button-small', type: 'button', on: { click: this.#retry },
+                }, 'Ask again')),
+            answer.text && copyButton(() => answer.text, 'Copy', 'button button-quiet button-small'));
+    }
+}
