@@ -92,7 +92,7 @@ let package = Package(
         ),
         shared(
             "Storage",
-            knows: "ServiceKit CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"),
+            knows: "ServiceKit Contracts Hummingbird CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"),
         shared("Access", knows: "ServiceKit Crypto HTTPTypes Logging ServiceLifecycle"),
         shared("Contracts", knows: "ServiceKit Logging ServiceLifecycle"),
 
@@ -124,7 +124,7 @@ let package = Package(
             name: "StorageTesting", dependencies: dependencies("ServiceKit Storage"), path: "Tests/StorageTesting",
             swiftSettings: settings),
         tests("ServiceKitTests", knows: "ServiceKit CoreMetrics HTTPTypes Hummingbird HummingbirdTesting NIOCore"),
-        tests("StorageTests", knows: "Storage StorageTesting"),
+        tests("StorageTests", knows: "Contracts ServiceKit Storage StorageTesting"),
         tests("StorageConformance", knows: "Auth Chat Documents Access Contracts ServiceKit Storage StorageTesting"),
         tests("AccessTests", knows: "Access ServiceKit Crypto HTTPTypes Logging"),
         tests("ContractsTests", knows: "Contracts"),
@@ -138,7 +138,9 @@ let package = Package(
         tests(
             "DocumentsTests",
             knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
-        tests("GatewayTests", knows: "Gateway Access NIOCore NIOEmbedded NIOHTTP1 NIOPosix"),
+        tests(
+            "GatewayTests",
+            knows: "Gateway ServiceKit Access Contracts HTTPTypes Logging NIOCore NIOHTTP1 NIOPosix"),
         tests("OperationsTests", knows: "Operations ServiceKit"),
     ]
 )

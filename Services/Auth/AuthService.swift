@@ -47,7 +47,7 @@ func buildAuth(
     SessionRoutes(issuer: issuer, authenticator: authenticator, origins: origins).add(to: &routes)
     UserRoutes(users: users).add(to: &routes)
     KeyRoutes(ring: ring).add(to: &routes)
-    EventRoutes(feed: EventFeed(database)).add(to: &routes)
+    routes.addFeed(EventFeed(database))
 
     return AuthService(
         routes: routes, services: [SessionSweep(store: sessions, clock: clock, logger: logger)], ring: ring)

@@ -42,8 +42,7 @@ struct DocumentsService: Sendable {
     func routes(authenticator: Authenticator) -> Routes {
         var routes = Routes(authenticator: authenticator)
         ProjectRoutes(projects: projects, clock: clock).add(to: &routes)
-        UploadRoutes(projects: projects, documents: documents, uploads: uploads, search: index, clock: clock)
-            .add(to: &routes)
+        UploadRoutes(documents: documents, uploads: uploads, index: index, clock: clock).add(to: &routes)
         DocumentRoutes(projects: projects, documents: documents, clock: clock).add(to: &routes)
         SearchRoutes(index: index, search: search).add(to: &routes)
         InternalRoutes(projects: projects, documents: documents, feed: feed).add(to: &routes)

@@ -66,4 +66,6 @@ def _wrk(url: str, token: str, connections: int) -> Reading:
         for name, value, unit in re.findall(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", output, re.MULTILINE)
     }
     per_second = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    if not per_second or len(latency) != 2:
+        raise RuntimeError(f"wrk printed something else:\n{output}")
     return Reading(float(per_second.group(1)), latency["50"], latency["99"])

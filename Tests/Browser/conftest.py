@@ -74,9 +74,11 @@ def analyst(page: Page, playwright: Playwright, url: str) -> Iterator[Analyst]:
     somebody.api.dispose()
 
 
-@pytest.fixture
-def module_page(page: Page) -> Page:
-    """A page on which the app's modules can be imported one by one."""
+@pytest.fixture(scope="module")
+def module_page(chromium: Browser, url: str) -> Iterator[Page]:
+    """A page on which the app's modules can be imported one by one; what they build replaces what it shows."""
+    page = chromium.new_page(base_url=url)
     page.goto("/")
     page.get_by_label("E-mail address").wait_for()
-    return page
+    yield page
+    page.close()

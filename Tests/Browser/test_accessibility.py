@@ -14,7 +14,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 def check(page: Page, where: str) -> None:
     # What is half faded in has half its contrast.
     page.evaluate(
-        "Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity)"
+        "Promise.allSettled(document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity)"
         ".map((animation) => animation.finished))"
     )
     results = Axe().run(page, options=RULES)

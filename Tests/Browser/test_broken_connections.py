@@ -94,7 +94,7 @@ def test_a_question_during_another_answer_is_kept_and_that_answer_is_shown(analy
     page, thread = analyst.page, analyst.thread
     held: list[Route] = []
     # The page learns of the other answer only from the refusal.
-    page.route(CHAT, held.append, times=1)
+    page.route(CHAT, lambda route: held.append(route), times=1)
     analyst.say("And what about gift cards?")
     expect(analyst.questions).to_have_count(1)
     asking = threading.Thread(target=ask_elsewhere, args=(analyst, page.evaluate("location.origin"), thread))

@@ -77,7 +77,7 @@ def test_a_search_that_finds_nothing_says_so_and_odd_words_do_no_harm(analyst: A
 
 def test_a_passage_has_an_address_of_its_own(analyst: Analyst):
     analyst.create_project()
-    text = "\n\n".join(f"Paragraph {number}. " + "Words that fill a paragraph. " * 30 for number in range(12))
+    text = "\n\n".join(f"Paragraph {number}. " + "Words that fill a paragraph. " * 30 for number in range(40))
     analyst.upload("long.txt", text)
     page = analyst.page
     page.get_by_role("link", name="long.txt").click()

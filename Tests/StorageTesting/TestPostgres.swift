@@ -20,7 +20,8 @@ public final class TestPostgres: Sendable {
 
     private static let sharedServer = Result { try TestPostgres() }
 
-    private let folder: String
+    /// Holds the server's socket and data.
+    let folder: String
     private let binaries: String
     private let process: Process
     private let orders: Pipe
@@ -39,12 +40,8 @@ public final class TestPostgres: Sendable {
         process = Process()
         orders = Pipe()
         answers = Pipe()
-        let shell = ["/bin/sh", "-c", Self.script, "sh", folder, binaries]
-        // PostgreSQL refuses to run as root.
-        let command =
-            getuid() == 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] + shell : shell
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
+        process.arguments = Self.unprivileged(["/bin/sh", "-c", Self.script, "sh", folder, binaries])
         process.currentDirectoryURL = URL(filePath: "/tmp")
         process.standardInput = orders
         process.standardOutput = answers
@@ -132,6 +129,11 @@ public final class TestPostgres: Sendable {
                 description:
                     "The tests need a PostgreSQL server, and it did not \(order). Its log is on standard error.")
         }
+    }
+
+    /// PostgreSQL and PgBouncer refuse to run as root.
+    static func unprivileged(_ command: [String]) -> [String] {
+        getuid() == 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] + command : command
     }
 
     /// Debian keeps the server's programs out of PATH, in a folder per version; the newest is taken.

@@ -79,3 +79,9 @@ def test_an_unknown_message_or_run_of_a_thread_is_not_found(belongings: Belongin
     assert_problem(belongings.person.http.delete(f"{thread}/messages/x"), 404)
     assert_problem(belongings.person.http.get(f"{thread}/runs/x/events"), 404)
     assert_problem(belongings.person.http.post(f"{thread}/runs/x/stop"), 404)
+
+
+@pytest.mark.parametrize("project", ["", ".", "..", "a/b", "%2e%2e", "\u00e9", "x" * 10_000, " ", "?", "#"])
+def test_a_thread_cannot_be_put_into_a_project_that_is_not_there(belongings: Belongings, project: str):
+    body = {"thread_type": "ba_assistant", "project_id": project}
+    assert_problem(belongings.person.http.post("/api/threads", json=body), 404)

@@ -40,9 +40,14 @@ def test_ba_names_the_mistakes_of_every_service_and_starts_nothing(tmp_path: Pat
         assert name in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("service", ["auth", "chat", "documents"])
 @pytest.mark.parametrize(
-    ("slip", "meant"), [("DATABSE_URL", "DATABASE_URL"), ("SECRET_KEYS", "SECRET_KEY"), ("FERNET_KEY", "FERNET_KEYS")]
+    ("service", "slip", "meant"),
+    [
+        ("auth", "DATABSE_URL", "DATABASE_URL"),
+        ("chat", "SECRET_KEYS", "SECRET_KEY"),
+        ("documents", "FERNET_KEY", "FERNET_KEYS"),
+        ("gateway", "CORS_ORIGIN", "CORS_ORIGINS"),
+    ],
 )
 def test_a_mistyped_name_gets_a_suggestion(service: str, slip: str, meant: str, tmp_path: Path):
     done = run(service, DATA_DIR=str(tmp_path), **{slip: "value-of-the-slip"})
@@ -98,8 +103,13 @@ def test_a_key_that_does_not_open_what_is_stored_stops_the_start(new_stack, tmp_
 def test_production_refuses_what_is_unsafe_and_names_all_of_it(service: str, tmp_path: Path):
     done = run(service, ENVIRONMENT="production", DATA_DIR=str(tmp_path))
     assert done.returncode == 78
-    needed = {"gateway": ["SECRET_KEY"], "auth": ["SECRET_KEY", "FERNET_KEYS"]}
-    for name in needed.get(service, ["SECRET_KEY", "FERNET_KEYS"]):
+    needed = {
+        "gateway": ["SECRET_KEY", "ALLOWED_HOSTS"],
+        "auth": ["SECRET_KEY", "BACKEND_URL"],
+        "chat": ["SECRET_KEY", "FERNET_KEYS"],
+        "documents": ["SECRET_KEY", "FERNET_KEYS"],
+    }
+    for name in needed[service]:
         assert name in done.stderr
     assert not list(tmp_path.iterdir()), "production made secrets of its own"
 

@@ -85,7 +85,7 @@ struct SessionStore: Sendable {
             "DELETE FROM auth.sessions WHERE \(fragment: condition) RETURNING id, user_id", as: RevokedSession.self)
         for session in revoked {
             try await feed.append(
-                type: Contracts.FeedEvent.Kind.sessionRevoked.rawValue, subject: session.id, at: now, in: transaction)
+                type: .sessionRevoked, subject: session.id, at: now, in: transaction)
         }
         return revoked
     }

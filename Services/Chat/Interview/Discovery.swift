@@ -50,7 +50,8 @@ struct Discovery: Sendable, Equatable {
     func items(_ id: QuestionID) -> [String] {
         let items = allItems(id)
         let kept = items.prefix(Self.mostItems).map { Wording.clipped($0, Self.longestItem) }
-        return items.count > kept.count ? kept + ["… and \(items.count - kept.count) more, in the interview record"] : kept
+        return items.count > kept.count
+            ? kept + ["… and \(items.count - kept.count) more, in the interview record"] : kept
     }
 
     private func allItems(_ id: QuestionID) -> [String] {

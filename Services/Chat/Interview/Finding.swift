@@ -19,7 +19,8 @@ struct Finding: Sendable, Equatable {
         // Where the feature is known by a word or two, there is less to find.
         let enough = feature.count > 2 ? 1.5 : 1
         return unique(passages, quoted).compactMap { passage in
-            guard let quotation = Quotation.best(in: passage.text, for: feature + extra), quotation.isWorthReading else {
+            guard let quotation = Quotation.best(in: passage.text, for: feature + extra), quotation.isWorthReading
+            else {
                 return nil
             }
             let found = Words.content(quotation.quote)
@@ -38,7 +39,8 @@ struct Finding: Sendable, Equatable {
             guard let quotation = Quotation.best(in: passage.text, for: stems) else { return nil }
             let hasLongest = Words.overlap([longest], Words.content(quotation.quote)) > 0
             guard quotation.score >= enough || hasLongest else { return nil }
-            return Finding(passage: passage, quotation: quotation, score: Double(quotation.score) + (hasLongest ? 0.5 : 0))
+            return Finding(
+                passage: passage, quotation: quotation, score: Double(quotation.score) + (hasLongest ? 0.5 : 0))
         }.bestFirst
     }
 
@@ -52,7 +54,8 @@ extension [Finding] {
     /// By score; equal ones stay in the order of the search.
     fileprivate var bestFirst: [Finding] {
         enumerated().sorted { left, right in
-            left.element.score == right.element.score ? left.offset < right.offset : left.element.score > right.element.score
+            left.element.score == right.element.score
+                ? left.offset < right.offset : left.element.score > right.element.score
         }.map(\.element)
     }
 }
@@ -61,14 +64,17 @@ extension Quotation {
     /// "They are …", "This field …": half of it is in the sentence before.
     fileprivate var leansOnWhatIsBefore: Bool {
         let opening = Words.all(String(quote.prefix(16))).first ?? ""
-        return isCutBefore || ["they", "this", "these", "those", "it", "that", "such", "then", "thus", "however", "he", "she"].contains(opening)
+        return isCutBefore
+            || ["they", "this", "these", "those", "it", "that", "such", "then", "thus", "however", "he", "she"]
+                .contains(opening)
     }
 
     /// Whether it is a sentence rather than a line of a table or of contents.
     fileprivate var isWorthReading: Bool {
         let words = Words.all(quote)
         let isSaid = ".!?:;".contains(quote.last ?? " ") || isCutAfter || words.contains(where: Verbs.finite.contains)
-        return quote.count >= Self.shortest && quote.count(where: \.isLetter) * 2 > quote.count && words.count >= 8 && isSaid
+        return quote.count >= Self.shortest && quote.count(where: \.isLetter) * 2 > quote.count && words.count >= 8
+            && isSaid
     }
 }
 

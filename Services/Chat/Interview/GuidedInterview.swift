@@ -8,7 +8,9 @@ enum GuidedInterview {
     /// the results added to the messages, goes on from there.
     static func reply(to request: ModelRequest) -> [ModelEvent] {
         var (before, interview, turn) = Interview.read(request)
-        if request.purpose == .artifact { turn.intent = .artifact(Phrases.artifactNamed(in: Words.all(String(turn.text.prefix(2000)))) ?? .brd) }
+        if request.purpose == .artifact {
+            turn.intent = .artifact(Phrases.artifactNamed(in: Words.all(String(turn.text.prefix(2000)))) ?? .brd)
+        }
         let plan = SearchPlan(interview: interview, hasDocuments: request.hasDocuments)
         if turn.calls.isEmpty {
             let queries = plan.queries(for: turn.intent)
@@ -37,9 +39,11 @@ enum GuidedInterview {
         case .help: reply.help(hasDocuments: request.hasDocuments)
         case .explain: reply.explain(interview)
         case .summary: reply.summarise(interview)
-        case .artifact: reply.say("There is nothing to write from yet: I know neither what is to be built nor for whom.")
+        case .artifact:
+            reply.say("There is nothing to write from yet: I know neither what is to be built nor for whom.")
         case .ask(let text):
-            reply.answerFromDocuments(text, turn, hasDocuments: request.hasDocuments, hasProject: request.projectName != nil)
+            reply.answerFromDocuments(
+                text, turn, hasDocuments: request.hasDocuments, hasProject: request.projectName != nil)
         case .describe, .answer, .pick, .skip, .revise, .proceed, .note, .addition:
             reply.say(Acknowledgement.of(turn.intent, before: before, after: interview))
             if case .ask = interview.next, interview.answeredCount > before.answeredCount { reply.mark(interview) }
@@ -67,7 +71,8 @@ enum GuidedInterview {
             return reply.finished(.complete)
         }
         let evidence = Evidence(turn.searches, areas: plan.areas(for: type), plan: plan)
-        let artifact = Deliverable(type, of: Brief(interview.discovery, evidence: evidence, project: request.projectName, type: type))
+        let artifact = Deliverable(
+            type, of: Brief(interview.discovery, evidence: evidence, project: request.projectName, type: type))
         if !isSilent { reply.announce(artifact, interview) }
         reply.save(artifact)
         return reply.finished(.toolCalls)
@@ -79,7 +84,8 @@ enum GuidedInterview {
             turn.searches.allSatisfy({ $0.failure == nil })
         else { return nil }
         let words = SearchPlan.asked(text)
-        let longest = words.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.prefix(2)
+        let longest = words.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
+            .prefix(2)
         let query = longest.map(\.element).joined(separator: " ")
         guard words.count > 2 else { return nil }
         var reply = Reply()
@@ -93,7 +99,8 @@ enum GuidedInterview {
         var quoted = Set<String>()
         for (area, search) in zip(plan.areas(for: nil), turn.searches) {
             let findings = Finding.among(
-                search.passages, feature: plan.featureWords.map(Words.stem), topic: plan.topic(of: area).map(Words.stem),
+                search.passages, feature: plan.featureWords.map(Words.stem),
+                topic: plan.topic(of: area).map(Words.stem),
                 excluding: quoted, within: turn.passages)
             guard let best = findings.first else { continue }
             found[area] = best
@@ -107,7 +114,12 @@ extension Reply {
     /// Said once, when a first document is worth having.
     fileprivate mutating func mark(_ interview: Interview) {
         if interview.answeredCount == 6 {
-            say("That is enough for a first draft: say **BRD** at any time. Each further answer closes one of its open questions.")
+            say(
+                """
+                That is enough for a first draft: say **BRD** at any time. Each further answer closes one \
+                of its open questions.
+                """
+            )
         } else if interview.answeredCount % 6 == 0 {
             say("(\(interview.answeredCount) of \(Interview.total) answered.)")
         }

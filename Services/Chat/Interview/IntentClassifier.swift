@@ -9,7 +9,9 @@ struct IntentClassifier: Sendable {
         // Nobody gives a command after four thousand characters.
         let words = Words.all(String(text.prefix(4000)))
         // Emoji and punctuation alone say nothing that could be written down.
-        guard !words.isEmpty else { return text.contains(where: { $0.isLetter || $0.isNumber }) ? content(text) : .empty }
+        guard !words.isEmpty else {
+            return text.contains(where: { $0.isLetter || $0.isNumber }) ? content(text) : .empty
+        }
         if let picked = Pick.text(of: text, offered: pending?.offered ?? []) { return .pick(picked) }
         if let note = note(text) { return note }
         if let command = command(text, words) { return command }
@@ -24,7 +26,9 @@ struct IntentClassifier: Sendable {
 
     private func note(_ text: String) -> Intent? {
         // In a meeting somebody says one while something else is being asked.
-        if isMeeting, hasIdea, text.count < 400, Items.split(text, .sentences).count == 1, let note = Note(spokenIn: text, isMeeting: true) {
+        if isMeeting, hasIdea, text.count < 400, Items.split(text, .sentences).count == 1,
+            let note = Note(spokenIn: text, isMeeting: true)
+        {
             return .note(note, text)
         }
         guard let colon = text.prefix(12).firstIndex(of: ":") else { return nil }
@@ -46,7 +50,9 @@ struct IntentClassifier: Sendable {
         if Phrases.says(phrase, Phrases.summary) { return .summary }
         if Phrases.says(phrase, Phrases.help) { return .help }
         if Phrases.says(phrase, Phrases.explain), pending != nil { return .explain }
-        if Phrases.is(phrase, Phrases.skip) || (words.count <= 7 && Phrases.begins(phrase, Phrases.unsure)) { return .skip }
+        if Phrases.is(phrase, Phrases.skip) || (words.count <= 7 && Phrases.begins(phrase, Phrases.unsure)) {
+            return .skip
+        }
         if Phrases.is(phrase, Phrases.proceed) { return .proceed }
         if words.count <= 5, Phrases.begins(phrase, Phrases.thanks) { return .thanks }
         if words.count <= 4, Phrases.begins(phrase, Phrases.greeting) { return .greeting }
@@ -56,7 +62,8 @@ struct IntentClassifier: Sendable {
     /// A question of the person's own, and not an answer that happens to begin with "when" or to end uncertainly.
     private func isQuestion(_ text: String, _ words: [String]) -> Bool {
         let sentences = Items.split(String(text.prefix(4000)), .sentences)
-        let endsAsQuestion = text.trimmingSuffix { $0.isWhitespace || "!\"”)".contains($0) }.last.map { "?？؟".contains($0) } ?? false
+        let endsAsQuestion =
+            text.trimmingSuffix { $0.isWhitespace || "!\"”)".contains($0) }.last.map { "?？؟".contains($0) } ?? false
         let asksFirst = Phrases.opensQuestion(words, isMarked: endsAsQuestion)
         guard endsAsQuestion else {
             let isShort = words.count <= 14 && sentences.count == 1

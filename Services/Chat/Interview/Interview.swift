@@ -91,7 +91,9 @@ extension Interview {
         switch memory.kind {
         case .probe:
             var answer = discovery[id] ?? Discovery.Answer(text: text)
-            if discovery[id] == nil { answer.doubt = doubt } else {
+            if discovery[id] == nil {
+                answer.doubt = doubt
+            } else {
                 answer.detail = text
                 answer.doubt = doubt
             }

@@ -31,7 +31,10 @@ struct Memory: Sendable, Equatable, Codable {
         return String(decoding: data, as: UTF8.self)
     }
 
-    init(asked: QuestionID?, kind: Kind = .question, offered: [String] = [], quoted: [String]? = nil, covered: [Area]? = nil) {
+    init(
+        asked: QuestionID?, kind: Kind = .question, offered: [String] = [], quoted: [String]? = nil,
+        covered: [Area]? = nil
+    ) {
         (self.asked, self.kind, self.offered, self.quoted, self.covered) = (asked, kind, offered, quoted, covered)
     }
 

@@ -17,7 +17,9 @@ enum Note: Sendable, Equatable {
         }
     }
 
-    private static let decided = ["we decided", "we agreed", "it was decided", "it was agreed", "decision is", "we will go with"]
+    private static let decided = [
+        "we decided", "we agreed", "it was decided", "it was agreed", "decision is", "we will go with",
+    ]
     private static let promised = ["to do", "todo", "action point", "action item", "takes care of", "follow up"]
     private static let deadlines = [
         "by monday", "by tuesday", "by wednesday", "by thursday", "by friday", "by tomorrow", "by next", "by the end",

@@ -18,7 +18,8 @@ enum Pick {
     private static func numbers(_ words: [String], count: Int) -> [Int] {
         guard words.count <= 7 else { return [] }
         let fillers: Set<String> = [
-            "the", "option", "options", "number", "no", "suggestion", "answer", "one", "please", "and", "choose", "i", "take", "pick",
+            "the", "option", "options", "number", "no", "suggestion", "answer", "one", "please", "and", "choose", "i",
+            "take", "pick",
             "id", "say", "would", "go", "with", "nr", "both",
         ]
         var found: [Int] = []
@@ -45,5 +46,7 @@ enum Pick {
         return Wording.sentence(offered[index]) + " " + Wording.sentence(rest)
     }
 
-    private static let ordinals = ["first": 0, "second": 1, "third": 2, "two": 1, "three": 2, "1st": 0, "2nd": 1, "3rd": 2]
+    private static let ordinals = [
+        "first": 0, "second": 1, "third": 2, "two": 1, "three": 2, "1st": 0, "2nd": 1, "3rd": 2,
+    ]
 }

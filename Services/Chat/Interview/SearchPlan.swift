@@ -47,7 +47,8 @@ struct SearchPlan: Sendable {
     var featureWords: [String] {
         let discovery = interview.discovery
         let name = discovery.feature.isNamed ? discovery.feature.name : ""
-        let said = [name, discovery.role?.plural ?? "", String((discovery.idea ?? "").prefix(600))].joined(separator: " ")
+        let said = [name, discovery.role?.plural ?? "", String((discovery.idea ?? "").prefix(600))].joined(
+            separator: " ")
         return Array(Words.searchable(said).filter { !Self.generic.contains($0) }.prefix(6))
     }
 
@@ -63,8 +64,10 @@ struct SearchPlan: Sendable {
     /// The words a question to the documents is about.
     static func asked(_ text: String) -> [String] {
         let asking: Set<String> = [
-            "document", "documents", "docs", "file", "files", "policy", "text", "mention", "mentioned", "mentions", "written", "says",
-            "said", "tell", "know", "find", "anything", "something", "explain", "describe", "mean", "means", "regarding", "concerning",
+            "document", "documents", "docs", "file", "files", "policy", "text", "mention", "mentioned", "mentions",
+            "written", "says",
+            "said", "tell", "know", "find", "anything", "something", "explain", "describe", "mean", "means",
+            "regarding", "concerning",
         ]
         let words = Words.searchable(text)
         let telling = words.filter { !asking.contains($0) }
@@ -78,9 +81,12 @@ struct SearchPlan: Sendable {
     }
 
     private static let generic: Set<String> = [
-        "feature", "system", "application", "app", "tool", "software", "people", "platform", "solution", "project", "page", "site",
-        "build", "create", "new", "better", "online", "case", "cases", "self", "today", "day", "days", "week", "weeks", "month", "months",
-        "year", "years", "later", "find", "tells", "tell", "currently", "takes", "lets", "shows", "helps", "allows", "like", "look",
+        "feature", "system", "application", "app", "tool", "software", "people", "platform", "solution", "project",
+        "page", "site",
+        "build", "create", "new", "better", "online", "case", "cases", "self", "today", "day", "days", "week", "weeks",
+        "month", "months",
+        "year", "years", "later", "find", "tells", "tell", "currently", "takes", "lets", "shows", "helps", "allows",
+        "like", "look",
         "time", "long", "hello", "service", "working", "works", "work", "team", "company",
     ]
 }

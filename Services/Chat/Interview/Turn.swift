@@ -44,12 +44,14 @@ extension Interview {
         var interview = Interview(mode: request.mode)
         var before = interview
         var turn = Turn(text: "", intent: .empty)
-        let last = request.messages.lastIndex { if case .user = $0 { true } else { false } } ?? request.messages.endIndex
+        let last =
+            request.messages.lastIndex { if case .user = $0 { true } else { false } } ?? request.messages.endIndex
         for (index, message) in request.messages.enumerated() {
             switch message {
             case .user(let text):
                 let classifier = IntentClassifier(
-                    pending: interview.pending, hasIdea: interview.discovery.idea != nil, isMeeting: request.mode == .meeting)
+                    pending: interview.pending, hasIdea: interview.discovery.idea != nil,
+                    isMeeting: request.mode == .meeting)
                 let intent = classifier.intent(of: text)
                 if index == last { (before, turn) = (interview, Turn(text: text, intent: intent)) }
                 // The request of a button is no answer to anything.

@@ -20,7 +20,7 @@ extension DocumentStore {
                     word_count = word_count - \(document.wordCount) WHERE number = \(document.project)
                 """)
             try await feed.append(
-                type: Contracts.FeedEvent.Kind.documentDeleted.rawValue, subject: document.id, at: now, in: tx)
+                type: .documentDeleted, subject: document.id, at: now, in: tx)
             return true
         }
     }

@@ -9,9 +9,10 @@ struct DocumentStore: Sendable {
 
     /// The newest first.
     func list(project: Int, page: ListPage) async throws -> [DocumentSummary] {
-        let rest: SQL = page.cursor.map { cursor in
-            "AND d.number < (SELECT number FROM documents.documents WHERE id = \(cursor) AND project = \(project))"
-        } ?? ""
+        let rest: SQL =
+            page.cursor.map { cursor in
+                "AND d.number < (SELECT number FROM documents.documents WHERE id = \(cursor) AND project = \(project))"
+            } ?? ""
         return try await database.all(
             """
             SELECT \(fragment: DocumentRecord.columns) FROM documents.documents d
@@ -69,7 +70,9 @@ struct DocumentStore: Sendable {
     /// Opened passages, by document and number. One that was deleted meanwhile is missing.
     func passages(_ places: some Collection<PassageKey>) async throws -> [PassageKey: StoredPassage] {
         guard !places.isEmpty else { return [:] }
-        let each = places.map { "(document = \($0.document) AND n = \($0.passage))" as SQL }
+        var each = places.map { "(document = \($0.document) AND n = \($0.passage))" as SQL }
+        // Filled up to a power of two, so that a few prepared statements serve all lengths.
+        while each.count & (each.count - 1) != 0 { each.append(each[0]) }
         let rows = try await database.rows(
             """
             SELECT document, n, sealed_passage FROM documents.passages

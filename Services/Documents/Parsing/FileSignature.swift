@@ -66,7 +66,8 @@ enum FileSignature: String, CaseIterable {
     /// An Office document is a ZIP whose parts lie in a folder of its kind (ECMA-376 part 2).
     private static func officeDocument(_ bytes: [UInt8]) -> FileSignature {
         // Names stand in clear in the local headers and again in the directory at the end.
-        let names = String(decoding: bytes.prefix(4096), as: UTF8.self)
+        let names =
+            String(decoding: bytes.prefix(4096), as: UTF8.self)
             + String(decoding: bytes.suffix(16_384), as: UTF8.self)
         guard names.contains("[Content_Types].xml") else { return .zip }
         if names.contains("word/") { return .word }

@@ -42,7 +42,8 @@ struct ProjectRoutes: Sendable {
     @Sendable
     private func delete(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let person = try context.person()
-        guard try await projects.delete(try context.identifier(of: "Project"), owner: person.userID, at: clock.now()) else {
+        guard try await projects.delete(try context.identifier(of: "Project"), owner: person.userID, at: clock.now())
+        else {
             throw Problem.notFound("Project")
         }
         return Response(status: .noContent)

@@ -22,7 +22,7 @@ extension ProjectStore {
             }
             try await tx.write("DELETE FROM documents.postings WHERE project = \(number)")
             try await feed.append(
-                type: Contracts.FeedEvent.Kind.projectDeleted.rawValue, subject: id, at: now, in: tx)
+                type: .projectDeleted, subject: id, at: now, in: tx)
             return true
         }
     }

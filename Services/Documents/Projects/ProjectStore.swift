@@ -23,12 +23,13 @@ struct ProjectStore: Sendable {
 
     /// The most recently changed first.
     func list(owner: String, page: ListPage) async throws -> [Project] {
-        let rest: SQL = page.cursor.map { cursor in
-            """
-            AND (updated_at, number) <
-                (SELECT updated_at, number FROM documents.projects WHERE id = \(cursor) AND owner = \(owner))
-            """
-        } ?? ""
+        let rest: SQL =
+            page.cursor.map { cursor in
+                """
+                AND (updated_at, number) <
+                    (SELECT updated_at, number FROM documents.projects WHERE id = \(cursor) AND owner = \(owner))
+                """
+            } ?? ""
         return try await database.all(
             """
             SELECT \(fragment: ProjectRecord.columns) FROM documents.projects

@@ -100,7 +100,9 @@ struct ProjectSearch: Sendable {
         var holding: Set<Int> = []
         for phrase in phrases {
             let lists = phrase.terms.compactMap { term in terms.firstIndex(of: term).map { postings[$0] } }
-            let places = lists.map { Set($0.entries.map { PassageKey(document: $0.document, passage: $0.posting.passage) }) }
+            let places = lists.map { list in
+                Set(list.entries.map { PassageKey(document: $0.document, passage: $0.posting.passage) })
+            }
             guard let first = places.first else { continue }
             let common = places.dropFirst().reduce(first) { $0.intersection($1) }
             let ordered = common.sorted { ($0.document, $0.passage) < ($1.document, $1.passage) }

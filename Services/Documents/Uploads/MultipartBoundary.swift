@@ -4,9 +4,10 @@ struct MultipartBoundary: Equatable, Sendable {
 
     /// Nil when the header names another type, or a boundary that RFC 2046 section 5.1.1 does not allow.
     init?(contentType: String) {
-        guard let header = HeaderValue(contentType), header.value.lowercased() == "multipart/form-data" else { return nil }
-        guard let text = header.parameters["boundary"] else { return nil }
-        guard (1...70).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed), text.last != " " else { return nil }
+        guard let header = HeaderValue(contentType), header.value.lowercased() == "multipart/form-data",
+            let text = header.parameters["boundary"], (1...70).contains(text.utf8.count), text.last != " ",
+            text.utf8.allSatisfy(Self.isAllowed)
+        else { return nil }
         self.text = text
     }
 

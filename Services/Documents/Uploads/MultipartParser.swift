@@ -19,6 +19,9 @@ struct MultipartParser {
     static let mostHeaderBytes = 8_192
     static let mostParts = 64
 
+    private static let noLineEnd = Malformed(reason: "A boundary of the form is not followed by a line end.")
+    private static let longHeaders = Malformed(reason: "The headers of a part are too long.")
+
     private enum State {
         case preamble
         /// After a boundary: `--`, or spaces and a line end.
@@ -87,14 +90,14 @@ struct MultipartParser {
         }
         guard let end = pending.position(of: [0x0D, 0x0A]) else {
             // `--` or a line end must come; a few spaces may stand before it.
-            guard pending.count < 128 else { throw Malformed(reason: "A boundary of the form is not followed by a line end.") }
+            guard pending.count < 128 else { throw Self.noLineEnd }
             return false
         }
-        guard pending[..<end].allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else {
-            throw Malformed(reason: "A boundary of the form is followed by something else than a line end.")
-        }
+        guard pending[..<end].allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { throw Self.noLineEnd }
         parts += 1
-        guard parts <= Self.mostParts else { throw Malformed(reason: "The form has more than \(Self.mostParts) parts.") }
+        guard parts <= Self.mostParts else {
+            throw Malformed(reason: "The form has more than \(Self.mostParts) parts.")
+        }
         // The line end stays: an empty header block is then a blank line like any other.
         pending.removeFirst(end)
         state = .headers
@@ -103,10 +106,10 @@ struct MultipartParser {
 
     private mutating func readHeaders(_ events: inout [Event]) throws(Malformed) -> Bool {
         guard let end = pending.position(of: [0x0D, 0x0A, 0x0D, 0x0A]) else {
-            guard pending.count <= Self.mostHeaderBytes else { throw Malformed(reason: "The headers of a part are too long.") }
+            guard pending.count <= Self.mostHeaderBytes else { throw Self.longHeaders }
             return false
         }
-        guard end <= Self.mostHeaderBytes else { throw Malformed(reason: "The headers of a part are too long.") }
+        guard end <= Self.mostHeaderBytes else { throw Self.longHeaders }
         guard let headers = PartHeaders(Array(pending[..<end].dropFirst(2))) else {
             throw Malformed(reason: "A part of the form does not say which field it is.")
         }

@@ -5,10 +5,9 @@ import ServiceKit
 
 /// `POST /api/projects/{id}/documents`: takes a file in.
 struct UploadRoutes: Sendable {
-    let projects: ProjectStore
     let documents: DocumentStore
     let uploads: UploadStore
-    let search: SearchIndex
+    let index: SearchIndex
     let clock: WallClock
 
     func add(to routes: inout Routes) {
@@ -19,7 +18,9 @@ struct UploadRoutes: Sendable {
     private func upload(_ request: Request, _ context: ServiceContext) async throws -> JSONResponse<DocumentSummary> {
         let person = try context.person()
         let id = try context.identifier(of: "Project")
-        guard let project = try await search.project(id, owner: person.userID) else { throw Problem.notFound("Project") }
+        guard let project = try await index.project(id, owner: person.userID) else {
+            throw Problem.notFound("Project")
+        }
         let key = try UploadKey(request.headers, person: person.userID, project: id)
         do {
             if let key, let earlier = try await uploads.earlier(key) {

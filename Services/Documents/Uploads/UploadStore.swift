@@ -159,7 +159,8 @@ struct UploadStore: Sendable {
                 }
             }
             try await step(
-                number, BulkInsert.statements("INSERT INTO documents.passages (document, n, sealed_passage) VALUES", rows))
+                number,
+                BulkInsert.statements("INSERT INTO documents.passages (document, n, sealed_passage) VALUES", rows))
         }
     }
 

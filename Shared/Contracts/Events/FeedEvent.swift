@@ -3,15 +3,22 @@ public import ServiceKit
 /// What another service may need to know, in the order it happened. Written in the transaction of the change itself,
 /// read at least once, so acting on one twice must do no harm.
 public struct FeedEvent: Codable, Sendable, Equatable {
-    public enum Kind: String, Codable, Sendable {
+    /// Not an enumeration: a reader passes over kinds that were added after it was built.
+    public struct Kind: RawRepresentable, Codable, Sendable, Hashable {
+        public var rawValue: String
+
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
         /// The subject is a project's id.
-        case projectDeleted = "project.deleted"
+        public static let projectDeleted = Kind(rawValue: "project.deleted")
         /// The subject is a document's id.
-        case documentDeleted = "document.deleted"
+        public static let documentDeleted = Kind(rawValue: "document.deleted")
         /// The subject is a user's id.
-        case userDeleted = "user.deleted"
+        public static let userDeleted = Kind(rawValue: "user.deleted")
         /// The subject is a session's id.
-        case sessionRevoked = "session.revoked"
+        public static let sessionRevoked = Kind(rawValue: "session.revoked")
     }
 
     public var cursor: Int64

@@ -60,6 +60,11 @@ public struct ServiceResponder: HTTPResponder {
         return Response(problem, correlationID: correlationID)
     }
 
+    /// Asked again and again by machines; at `info` they would drown what people do.
+    private static func isRoutine(_ route: String) -> Bool {
+        route.hasPrefix("/health") || route == "/metrics" || route == "/internal/events"
+    }
+
     private func record(
         _ method: HTTPRequest.Method, _ route: String, _ status: HTTPResponse.Status, _ duration: Duration,
         _ logger: Logger
@@ -71,7 +76,7 @@ public struct ServiceResponder: HTTPResponder {
         )
         .recordNanoseconds(duration.wholeMicroseconds * 1_000)
         logger.log(
-            level: route.hasPrefix("/health") || route == "/metrics" ? .debug : .info, "request",
+            level: Self.isRoutine(route) ? .debug : .info, "request",
             metadata: [
                 "method": "\(method.rawValue)", "route": "\(route)", "status": "\(status.code)",
                 "milliseconds": "\(Double(duration.wholeMicroseconds) / 1_000)",

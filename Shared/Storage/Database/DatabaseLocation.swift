@@ -40,7 +40,7 @@ public enum DatabaseLocation: Sendable, Hashable {
                     description: "Write sqlite:folder for a folder here, or sqlite:///folder for one from the root.")
             }
         }
-        guard !folder.isEmpty, folder != ":memory:" else {
+        guard folder.contains(where: { $0 != "/" }), folder != ":memory:" else {
             throw Malformed(description: "The SQLite URL needs a folder, such as sqlite:data or sqlite:///srv/ba.")
         }
         guard !folder.contains("?"), !folder.contains("#") else {

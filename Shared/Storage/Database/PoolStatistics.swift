@@ -1,6 +1,6 @@
 /// How busy the connections are, for the service to publish as metrics.
 public struct PoolStatistics: Sendable, Hashable {
-    /// Transactions under way.
+    /// Transactions under way; on SQLite, whose one writer they share, also single writes.
     public var inUse: Int
     /// Places for further transactions.
     public var idle: Int

@@ -1,3 +1,4 @@
+public import Contracts
 public import ServiceKit
 
 /// A service's append-only list of events, each written in the transaction of the change it tells of.
@@ -26,7 +27,9 @@ public struct EventFeed: Sendable {
     /// Adds an event to what `tx` will commit.
     ///
     /// From here to the commit other appends wait, so do this last in the transaction.
-    public func append(type: String, subject: String, at time: Timestamp, in tx: Transaction) async throws {
+    public func append(
+        type: FeedEvent.Kind, subject: String, at time: Timestamp, in tx: Transaction
+    ) async throws {
         // The counter's row is locked until the commit. A sequence would give numbers before their rows can be seen,
         // and a reader would skip those that commit late.
         let cursor = try await tx.writeFirst(
@@ -36,7 +39,7 @@ public struct EventFeed: Sendable {
         try await tx.write(
             """
             INSERT INTO \(identifier: database.service).events (cursor, type, subject, at)
-            VALUES (\(cursor), \(type), \(subject), \(time))
+            VALUES (\(cursor), \(type.rawValue), \(subject), \(time))
             """)
     }
 

@@ -50,7 +50,4 @@ extension DatabaseError {
 
     /// The server has a plan for this prepared statement no longer, or one for tables that have changed since.
     var isStalePlan: Bool { code == "26000" || code == "0A000" }
-
-    /// The server ended the session with this error; the connection will close.
-    var endsSession: Bool { kind == .connection && code != nil }
 }

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("The documents the interview writes")
 struct InterviewBriefTests {
-    private func brd(after answers: [String], library: [RetrievedPassage] = stockHandbook, ask: String = "BRD") throws -> (markdown: String, talk: InterviewTalk) {
+    private func brd(after answers: [String], library: [RetrievedPassage] = stockHandbook, ask: String = "BRD") throws
+        -> (markdown: String, talk: InterviewTalk)
+    {
         var talk = InterviewTalk(library: library)
         talk.say(all: answers)
         talk.say(ask)
@@ -32,7 +34,8 @@ struct InterviewBriefTests {
         }
     }
 
-    @Test("every [n] has a source whose quotation is in its document, and every source is cited", arguments: [3, 8, 25])
+    @Test(
+        "every [n] has a source whose quotation is in its document, and every source is cited", arguments: [3, 8, 25])
     func sources(count: Int) throws {
         let (markdown, _) = try brd(after: Array(stockAnswers.prefix(count)))
         let sources = try #require(markdown.section("Sources"))
@@ -51,7 +54,9 @@ struct InterviewBriefTests {
     func ids() throws {
         let (markdown, _) = try brd(after: Array(stockAnswers.prefix(9)))
         for prefix in ["REQ-", "OQ-", "BR-", "QR-", "R-0", "OBJ-"] {
-            let rows = markdown.split(separator: "\n").filter { $0.hasPrefix("| \(prefix)") }.map { $0.split(separator: " ")[1] }
+            let rows = markdown.split(separator: "\n").filter { $0.hasPrefix("| \(prefix)") }.map {
+                $0.split(separator: " ")[1]
+            }
             #expect(Set(rows).count == rows.count)
         }
         let defined = Set(markdown.split(separator: "\n").compactMap { $0.firstMatch(of: /^\| (OQ-\d+) \|/)?.1 })
@@ -94,7 +99,8 @@ struct InterviewBriefTests {
         ]
         for line in expected { #expect(markdown.contains(line), "\(line)") }
         let headings = markdown.split(separator: "\n").filter { $0.hasPrefix("## ") }
-        #expect(headings.count == BriefSection.allCases.count - 1, "all but decisions and actions, of which there are none")
+        #expect(
+            headings.count == BriefSection.allCases.count - 1, "all but decisions and actions, of which there are none")
     }
 
     @Test("after six answers a section without material says in one line what is missing")
@@ -108,11 +114,13 @@ struct InterviewBriefTests {
         #expect(markdown.section("Sources") == nil)
     }
 
-    @Test("the other documents come from the same answers", arguments: [
-        ("user stories", ArtifactType.userStories, "As a warehouse clerk, I want to reserve stock"),
-        ("acceptance criteria", .acceptanceCriteria, "Scenario: AC-001.1 Happy path"),
-        ("requirements document", .requirementsDoc, "| REQ-001 |"),
-    ])
+    @Test(
+        "the other documents come from the same answers",
+        arguments: [
+            ("user stories", ArtifactType.userStories, "As a warehouse clerk, I want to reserve stock"),
+            ("acceptance criteria", .acceptanceCriteria, "Scenario: AC-001.1 Happy path"),
+            ("requirements document", .requirementsDoc, "| REQ-001 |"),
+        ])
     func others(ask: String, type: ArtifactType, line: String) throws {
         let (markdown, talk) = try brd(after: Array(stockAnswers.prefix(9)), ask: ask)
         #expect(talk.deliverable?.type == type)

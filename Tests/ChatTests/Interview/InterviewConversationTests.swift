@@ -56,7 +56,9 @@ struct InterviewConversationTests {
     func thin() {
         var talk = InterviewTalk()
         talk.say(all: [stockAnswers[0], stockAnswers[1], "Clerks", "Warehouse clerks who want to pack complete orders"])
-        #expect(talk.interview.discovery.role == Role(singular: "warehouse clerk", plural: "warehouse clerks", goal: "pack complete orders"))
+        #expect(
+            talk.interview.discovery.role
+                == Role(singular: "warehouse clerk", plural: "warehouse clerks", goal: "pack complete orders"))
     }
 
     @Test("a suggestion is picked as it was shown")
@@ -83,9 +85,12 @@ struct InterviewConversationTests {
         #expect(talk.interview.answeredCount == Interview.total)
     }
 
-    @Test("whatever comes between, the pending question is kept", arguments: [
-        "help", "summary", "why", "thanks", "hello", "What do the documents say about reservations?", "decision: no paper", "🙂", "BRD",
-    ])
+    @Test(
+        "whatever comes between, the pending question is kept",
+        arguments: [
+            "help", "summary", "why", "thanks", "hello", "What do the documents say about reservations?",
+            "decision: no paper", "🙂", "BRD",
+        ])
     func between(message: String) {
         var talk = InterviewTalk(library: stockHandbook)
         talk.say(all: Array(stockAnswers[0...2]))

@@ -6,9 +6,12 @@ import Testing
 struct InterviewHostileTests {
     private static let hostile = [
         "# Heading | cell | cell\n## Another\n---\n| a | b |", "<script>alert(1)</script> <img src=x onerror=alert(1)>",
-        "```gherkin\nScenario: fake\n```", "[click](javascript:alert(1)) ![x](http://example.org/x.png)", "see [7] and [12] and \\[3\\]",
-        "\u{202E}evil\u{202C} \u{2066}text\u{2069}", "شحن الطلبات من المستودع قبل المساء", "🙂 reserve 📦, see 👀 and release 🕊️ it",
-        "a\u{0}b\u{7}c nul and bell", "{feature} {role} {unknown}", "> quoted\n> again", "1. one\n1. one\n1. one", "| --- | --- |",
+        "```gherkin\nScenario: fake\n```", "[click](javascript:alert(1)) ![x](http://example.org/x.png)",
+        "see [7] and [12] and \\[3\\]",
+        "\u{202E}evil\u{202C} \u{2066}text\u{2069}", "شحن الطلبات من المستودع قبل المساء",
+        "🙂 reserve 📦, see 👀 and release 🕊️ it",
+        "a\u{0}b\u{7}c nul and bell", "{feature} {role} {unknown}", "> quoted\n> again", "1. one\n1. one\n1. one",
+        "| --- | --- |",
         "````\nfour ticks", "&lt;b&gt; & &amp;", "line\rcarriage\r\nboth", "~~~\nfence", "*** ___ ***",
     ]
 
@@ -16,7 +19,8 @@ struct InterviewHostileTests {
     func structure(text: String) throws {
         var talk = InterviewTalk()
         talk.say("A stock page for warehouse clerks " + text)
-        for _ in 0..<30 where talk.interview.pending != nil { talk.say("The clerks say: " + text) }
+        talk.say("The clerks say: " + text)
+        talk.answerEverything("The clerks say: " + text)
         talk.say("BRD")
         let markdown = try #require(talk.deliverable).markdown
         var isCode = false
@@ -24,7 +28,9 @@ struct InterviewHostileTests {
         for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("```") { isCode.toggle() }
             if isCode { continue }
-            #expect(line.wholeMatch(of: /#{1,3} .*/) == nil || line.hasPrefix("# Business") || line.wholeMatch(of: /## \d+\. .*|### US-\d+: .*/) != nil)
+            #expect(
+                line.wholeMatch(of: /#{1,3} .*/) == nil || line.hasPrefix("# Business")
+                    || line.wholeMatch(of: /## \d+\. .*|### US-\d+: .*/) != nil)
             if line.hasPrefix("|") {
                 let cells = line.replacing(/\\./, with: "").count { $0 == "|" }
                 #expect(columns == nil || columns == cells, "\(line)")
@@ -40,20 +46,21 @@ struct InterviewHostileTests {
         #expect(!markdown.contains("\u{202E}") && !markdown.contains("\u{0}"))
     }
 
-    @Test("very long messages are answered in reasonable time and kept whole", arguments: [
-        String(repeating: "a", count: 32_000), String(repeating: "word ", count: 6_400), String(repeating: "a, ", count: 10_666),
-        String(repeating: ";", count: 32_000), String(repeating: "If x, y. ", count: 3_555), String(repeating: "[1] ", count: 8_000),
-        String(repeating: "🙂", count: 32_000), String(repeating: "\n", count: 31_990) + "x y z",
-    ])
+    @Test(
+        "very long messages are answered like others", .timeLimit(.minutes(2)),
+        arguments: [
+            String(repeating: "a", count: 32_000), String(repeating: "word ", count: 6_400),
+            String(repeating: "a, ", count: 10_666),
+            String(repeating: ";", count: 32_000), String(repeating: "If x, y. ", count: 3_555),
+            String(repeating: "[1] ", count: 8_000),
+            String(repeating: "🙂", count: 32_000), String(repeating: "\n", count: 31_990) + "x y z",
+        ])
     func long(text: String) throws {
-        let clock = ContinuousClock()
-        let time = clock.measure {
-            var talk = InterviewTalk(library: stockHandbook)
-            talk.say(text)
-            talk.say(all: [stockAnswers[0], text, text, "BRD"])
-            #expect(!talk.text.isEmpty)
-        }
-        #expect(time < .seconds(20))
+        var talk = InterviewTalk(library: stockHandbook)
+        talk.say(text)
+        #expect(!talk.text.isEmpty && talk.text.count < 8_000)
+        talk.say(all: [stockAnswers[0], text, text, "BRD"])
+        #expect(try #require(talk.deliverable).markdown.count < 400_000)
     }
 
     @Test("an empty message is met with the same question again", arguments: ["", " \n\t", "\u{200B}", "…", "🙂"])
@@ -65,11 +72,14 @@ struct InterviewHostileTests {
         #expect(talk.interview.answeredCount == 0)
     }
 
-    @Test("memory of another model is left alone", arguments: ["", "{}", "not json", #"{"asked":"nobody.knows"}"#, #"{"asked":7}"#])
+    @Test(
+        "memory of another model is left alone",
+        arguments: ["", "{}", "not json", #"{"asked":"nobody.knows"}"#, #"{"asked":7}"#])
     func foreign(memory: String) {
         let talk = InterviewTalk()
         let messages: [ModelMessage] = [
-            .user("A stock page for clerks"), .assistant(AssistantMessage(text: "Hello!", memory: memory)), .user("Clerks pack orders"),
+            .user("A stock page for clerks"), .assistant(AssistantMessage(text: "Hello!", memory: memory)),
+            .user("Clerks pack orders"),
         ]
         #expect(GuidedInterview.reply(to: talk.request(messages, .conversation)).last == .finished(.complete))
     }

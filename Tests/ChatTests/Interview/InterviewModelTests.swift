@@ -18,7 +18,9 @@ struct InterviewModelTests {
         #expect(events.last == .finished(.complete))
     }
 
-    @Test("joined pieces are the text, whatever its white space", arguments: ["", " ", "a", "a b\n\nc ", "\n\nx", "  a  b  "])
+    @Test(
+        "joined pieces are the text, whatever its white space",
+        arguments: ["", " ", "a", "a b\n\nc ", "\n\nx", "  a  b  "])
     func joined(text: String) {
         #expect(ModelEvent.text(text).pieces.text == text)
     }

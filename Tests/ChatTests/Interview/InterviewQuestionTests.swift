@@ -4,14 +4,18 @@ import Testing
 
 @Suite("The questions of the interview")
 struct InterviewQuestionTests {
-    @Test("every question is in the table once, with three usable suggestions and all its texts", arguments: QuestionID.allCases)
+    @Test(
+        "every question is in the table once, with three usable suggestions and all its texts",
+        arguments: QuestionID.allCases)
     func table(id: QuestionID) {
         let question = Question.with(id)
         #expect(question.id == id)
         #expect(Question.all.count { $0.id == id } == 1)
         #expect(question.suggestions.count == 3)
         #expect(Set(question.suggestions).count == 3)
-        for text in [question.text, question.short, question.why, question.probe, question.acknowledgement, question.owner] {
+        for text in [
+            question.text, question.short, question.why, question.probe, question.acknowledgement, question.owner,
+        ] {
             #expect(!text.isEmpty)
         }
         #expect(question.text.hasSuffix("?") || question.text.contains("? ") || question.text.hasSuffix("."))

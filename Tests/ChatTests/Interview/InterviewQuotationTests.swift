@@ -4,14 +4,17 @@ import Testing
 
 @Suite("Quotations")
 struct InterviewQuotationTests {
-    @Test("a quotation is a substring of its passage, between 40 and 300 characters where the passage has as many", arguments: [
-        "A reservation of stock must name the order\nit belongs to. It is released after 48 hours.",
-        "* stock is counted, e.g. each evening,\n  by hand\n* other things",
-        "[4] To see why stock is counted, read on. Then stop.",
-        "stock", "Stock.\r\nReservations of stock\r\nare kept.", "“Stock” — кількість на складі; stock 📦 is kept 📦.",
-        String(repeating: "word ", count: 400) + "stock is here " + String(repeating: "tail ", count: 400),
-        String(repeating: "x", count: 2000) + " stock " + String(repeating: "y", count: 2000),
-    ])
+    @Test(
+        "a quotation is a substring of its passage, between 40 and 300 characters where the passage has as many",
+        arguments: [
+            "A reservation of stock must name the order\nit belongs to. It is released after 48 hours.",
+            "* stock is counted, e.g. each evening,\n  by hand\n* other things",
+            "[4] To see why stock is counted, read on. Then stop.",
+            "stock", "Stock.\r\nReservations of stock\r\nare kept.",
+            "“Stock” — кількість на складі; stock 📦 is kept 📦.",
+            String(repeating: "word ", count: 400) + "stock is here " + String(repeating: "tail ", count: 400),
+            String(repeating: "x", count: 2000) + " stock " + String(repeating: "y", count: 2000),
+        ])
     func substrings(passage: String) throws {
         let quotation = try #require(Quotation.best(in: passage, for: ["stock"]))
         #expect(passage.contains(quotation.quote))
@@ -24,7 +27,9 @@ struct InterviewQuotationTests {
     @Test("the sentence with most of the words is taken, and the next with it if it is short")
     func best() {
         let text = "Stock is counted. A reservation of stock must name its order by number. The rest is silence."
-        #expect(Quotation.best(in: text, for: ["reserv", "order"])?.quote == "A reservation of stock must name its order by number.")
+        #expect(
+            Quotation.best(in: text, for: ["reserv", "order"])?.quote
+                == "A reservation of stock must name its order by number.")
         #expect(Quotation.best(in: text, for: ["count"])?.quote.hasPrefix("Stock is counted. A reservation") == true)
         #expect(Quotation.best(in: text, for: ["unicorn"]) == nil)
         #expect(Quotation.best(in: "", for: ["stock"]) == nil)
@@ -32,7 +37,11 @@ struct InterviewQuotationTests {
 
     @Test("bullets and footnote numbers are no part of a quotation")
     func bare() {
-        #expect(Quotation.best(in: "* stock is counted each evening by the lead.", for: ["stock"])?.quote.hasPrefix("stock") == true)
-        #expect(Quotation.best(in: "[4] Stock is counted each evening by the lead.", for: ["stock"])?.quote.hasPrefix("Stock") == true)
+        #expect(
+            Quotation.best(in: "* stock is counted each evening by the lead.", for: ["stock"])?.quote.hasPrefix("stock")
+                == true)
+        #expect(
+            Quotation.best(in: "[4] Stock is counted each evening by the lead.", for: ["stock"])?.quote.hasPrefix(
+                "Stock") == true)
     }
 }

@@ -73,6 +73,16 @@ struct InterviewTalk {
         for line in lines { say(line) }
     }
 
+    /// The given answer to every question, without the replies in between.
+    mutating func answerEverything(_ text: String) {
+        for id in QuestionID.interview {
+            messages += [
+                .assistant(AssistantMessage(text: "?", memory: Memory(asked: id, kind: .revision).text)), .user(text),
+            ]
+        }
+        messages.append(.assistant(AssistantMessage(text: "?", memory: Memory(asked: nil).text)))
+    }
+
     private func search(_ query: String) -> [RetrievedPassage] {
         let stems = Words.content(query)
         let scored = library.map { (passage: $0, score: Words.overlap(stems, Words.content($0.text))) }

@@ -7,7 +7,8 @@ struct HeadingRecognitionTests {
     @Test(
         "headings are recognised with their marks taken off",
         arguments: [
-            ("# Scope", nil, "text", "Scope"), ("### Scope ##", "text", "text", "Scope"), ("## **Bold**", "", "", "Bold"),
+            ("# Scope", nil, "text", "Scope"), ("### Scope ##", "text", "text", "Scope"),
+            ("## **Bold**", "", "", "Bold"),
             ("Overview", "", "========", "Overview"), ("Overview", nil, "---", "Overview"),
             ("6.2. Idempotency", "", "~~~~~~~~~~~~~~~~", "6.2. Idempotency"),
             ("3.2 Pricing", "", "text", "3.2 Pricing"), ("1. Introduction", "", "", "1. Introduction"),
@@ -25,7 +26,8 @@ struct HeadingRecognitionTests {
             ("1. Call the customer.", "", ""), ("1. Call:", "", ""),
             ("2. If it is installed, call", "", ""), ("1. first item", "", ""), ("1. First", "", "2. Second"),
             ("3.2 Pricing", "text", ""), ("2024 was good", "", ""), ("SHOUTING IN A SENTENCE.", "", ""), ("NO", "", ""),
-            ("| A | B |", "", "|---|---|"), ("", "", "==="), ("***", "", ""), ("Overview", "", "~~~~"), ("SAP", "text", "text"),
+            ("| A | B |", "", "|---|---|"), ("", "", "==="), ("***", "", ""), ("Overview", "", "~~~~"),
+            ("SAP", "text", "text"),
             ("A long sentence of many words that goes on and on, underlined or not, is text", "", "---"),
         ] as [(String, String?, String?)])
     func text(_ line: String, _ before: String?, _ after: String?) {

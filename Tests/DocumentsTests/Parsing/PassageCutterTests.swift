@@ -36,7 +36,8 @@ struct PassageCutterTests {
     @Test("random texts are partitioned as well")
     func randomPartition() {
         let pieces = [
-            "word", " ", " ", "\n", "\n\n", "# Heading\n", "3.2 Pricing\n\n", "SCOPE\n\n", "end. ", "需求", "\r\n", "\t", "ü",
+            "word", " ", " ", "\n", "\n\n", "# Heading\n", "3.2 Pricing\n\n", "SCOPE\n\n", "end. ", "需求", "\r\n", "\t",
+            "ü",
             "Title\n=====\n", "```\n", "**Bold**\n\n", String(repeating: "lorem ipsum ", count: 50),
         ]
         for _ in 0..<300 {
@@ -62,7 +63,8 @@ struct PassageCutterTests {
         let text = "# Guide\n\n## 1 Scope\n\n\(body)\n\n## 2 Pricing\n\n\(body)\n\n3.1 Discounts\n\n\(body)\n"
         #expect(
             PassageCutter.passages(of: text).map(\.place) == [
-                "Section “1 Scope”, lines 1–12", "Section “2 Pricing”, lines 14–23", "Section “3.1 Discounts”, lines 25–34",
+                "Section “1 Scope”, lines 1–12", "Section “2 Pricing”, lines 14–23",
+                "Section “3.1 Discounts”, lines 25–34",
             ])
         #expect(PassageCutter.passages(of: "just one").map(\.place) == ["Line 1"])
         #expect(PassageCutter.passages(of: "\n\none\ntwo\n").map(\.place) == ["Lines 3–4"])

@@ -14,7 +14,8 @@ struct TextFileTests {
     func encodings() throws {
         let text = "Kunde: Müller – 5 € “gut”"
         let utf16 = Array(text.utf16)
-        let little: [UInt8] = [0xFF, 0xFE] + utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+        let little: [UInt8] =
+            [0xFF, 0xFE] + utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
         let big: [UInt8] = [0xFE, 0xFF] + utf16.flatMap { unit -> [UInt8] in [UInt8(unit >> 8), UInt8(unit & 0xFF)] }
         #expect(try parse(Array(text.utf8)) == ParsedText(text: text, kind: .plain, encoding: "utf-8"))
         #expect(try parse([0xEF, 0xBB, 0xBF] + Array(text.utf8)).text == text)
@@ -39,11 +40,13 @@ struct TextFileTests {
         arguments: [
             ([], .empty), ([0x20, 0x0A, 0x09], .empty), ([0xEF, 0xBB, 0xBF], .empty),
             (Array("MZ\u{90}\0\u{3}".utf8), .unsupported("a Windows program")),
-            ([0x61, 0x00, 0x62], .binary), ([1, 2, 3, 4, 0x61], .binary), ([0xFF, 0xFE, 0x61, 0x00, 0x00, 0x00], .binary),
+            ([0x61, 0x00, 0x62], .binary), ([1, 2, 3, 4, 0x61], .binary),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x00, 0x00], .binary),
             ([0xC3, 0x28], .damagedText(offset: 0)), (Array("hello ".utf8) + [0xFF, 0xFF], .damagedText(offset: 6)),
             (Array("naïve ".utf8) + [0xC3, 0x28], .damagedText(offset: 7)),
             ([0x80, 0x81, 0x82], .damagedText(offset: 0)), ([0xFF, 0xFE, 0x00, 0xD8], .damagedText(offset: 2)),
-            ([0xFF, 0xFE, 0xFD], .damagedText(offset: 2)), (Array("ok ".utf8) + [0xED, 0xA0, 0x80], .damagedText(offset: 3)),
+            ([0xFF, 0xFE, 0xFD], .damagedText(offset: 2)),
+            (Array("ok ".utf8) + [0xED, 0xA0, 0x80], .damagedText(offset: 3)),
         ] as [([UInt8], UnreadableFile)])
     func refusals(_ bytes: [UInt8], _ expected: UnreadableFile) {
         #expect(throws: expected) { try parse(bytes) }

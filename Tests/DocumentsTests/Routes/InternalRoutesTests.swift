@@ -47,7 +47,8 @@ struct InternalRoutesTests {
             #expect(Set(hits[0].keys) == ["document_id", "filename", "passage", "place", "text", "score"])
             #expect(hits.allSatisfy { $0["document_id"] as? String == id })
             #expect((hits[0]["text"] as? String)?.contains("topic 7 ") == true)
-            #expect(try await documents.get("/internal/projects/\(project)/search?q=x", as: "chat:bob").status == .notFound)
+            #expect(
+                try await documents.get("/internal/projects/\(project)/search?q=x", as: "chat:bob").status == .notFound)
         }
     }
 

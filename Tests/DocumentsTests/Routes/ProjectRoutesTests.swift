@@ -44,7 +44,8 @@ struct ProjectRoutesTests {
         "a bad body is a 422 that names the field, and nothing is stored",
         arguments: [
             ("{}", "/name"), (#"{"name": ""}"#, "/name"), (#"{"name": "   "}"#, "/name"), (#"{"name": null}"#, "/name"),
-            (#"{"name": 7}"#, "/name"), (#"{"name": "a", "description": []}"#, "/description"), (#"{"name": "a\u0000b"}"#, "/name"),
+            (#"{"name": 7}"#, "/name"), (#"{"name": "a", "description": []}"#, "/description"),
+            (#"{"name": "a\u0000b"}"#, "/name"),
             ("", ""), ("not json", ""), ("[]", ""), (String(repeating: "[", count: 10_000), ""),
             (#"{"name": "\#(String(repeating: "n", count: 256))"}"#, "/name"),
             (#"{"name": "a", "description": "\#(String(repeating: "d", count: 10_001))"}"#, "/description"),

@@ -53,7 +53,10 @@ struct SearchRoutesTests {
 
     @Test(
         "nothing to look for, or nothing there, is an empty list",
-        arguments: ["", "%20", "*", "**", "%22*(NEAR", "%22", "-", "the", "absentword", "-refund", "%22policy%20refund%22", "%00"])
+        arguments: [
+            "", "%20", "*", "**", "%22*(NEAR", "%22", "-", "the", "absentword", "-refund", "%22policy%20refund%22",
+            "%00",
+        ])
     func nothing(_ query: String) async throws {
         try await withLibrary { _, search in
             let answer = try await search("q=\(query)")
@@ -66,7 +69,8 @@ struct SearchRoutesTests {
     func order() async throws {
         try await withLibrary { _, search in
             let hits = try await search("q=refund").list
-            #expect(Set(hits.compactMap { $0["filename"] as? String }) == ["returns.md", "terms.txt", "refund-forms.txt"])
+            #expect(
+                Set(hits.compactMap { $0["filename"] as? String }) == ["returns.md", "terms.txt", "refund-forms.txt"])
             let scores = hits.compactMap { $0["score"] as? Double }
             #expect(scores == scores.sorted(by: >))
         }
@@ -75,7 +79,9 @@ struct SearchRoutesTests {
     @Test("a document with the excluded word is left out")
     func exclusion() async throws {
         try await withLibrary { _, search in
-            let names = try await search("q=refund%20-%22terms%20of%20use%22").list.compactMap { $0["filename"] as? String }
+            let names = try await search("q=refund%20-%22terms%20of%20use%22").list.compactMap {
+                $0["filename"] as? String
+            }
             #expect(names.contains("terms.txt") == false)
             #expect(names.contains("returns.md"))
         }

@@ -24,7 +24,8 @@ struct UploadRoutesTests {
             #expect(metadata["encoding"] as? String == "utf-8")
             let id = try answer.text("id")
 
-            #expect(try await documents.get("/api/projects/\(project)/documents").list.map { $0["id"] as? String } == [id])
+            #expect(
+                try await documents.get("/api/projects/\(project)/documents").list.map { $0["id"] as? String } == [id])
             #expect(try await documents.get("/api/documents/\(id)").text("content") == text)
             let changed = try await documents.get("/api/projects").list[0]["updated_at"] as? String
             #expect(changed == "2026-01-01T00:00:05.000000Z")
@@ -93,7 +94,8 @@ struct UploadRoutesTests {
         try await withDocuments { documents in
             let project = try await documents.project()
             let line = Array("0123456789 abcdefghijklmnopqrs\n\n".utf8)
-            var body = ByteBuffer(string: "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n")
+            var body = ByteBuffer(
+                string: "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n")
             for _ in 0..<(30 * 1_048_576 / line.count) { body.writeBytes(line) }
             body.writeString("\r\n--xyz--")
             let answer = try await documents.uploadForm(body, to: project)
@@ -120,7 +122,8 @@ struct UploadRoutesTests {
             #expect(try await documents.uploadForm(text, to: project).pointers == ["/file"])
             let one = "--xyz\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\n\nx\n"
             #expect(try await documents.uploadForm(form(one + one + "--xyz--"), to: project).pointers == ["/file"])
-            #expect(try await documents.uploadForm(form("{}"), type: "application/json", to: project).pointers == ["/file"])
+            #expect(
+                try await documents.uploadForm(form("{}"), type: "application/json", to: project).pointers == ["/file"])
             for broken in ["rubbish", one, "--xyz\nContent-Type: x\n\nx\n--xyz--"] {
                 let answer = try await documents.uploadForm(form(broken), to: project)
                 #expect(answer.status == .badRequest)

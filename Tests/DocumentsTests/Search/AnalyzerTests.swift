@@ -23,7 +23,9 @@ struct AnalyzerTests {
     @Test("Snowball's published examples come out as published")
     func snowball() {
         let stemmer = EnglishStemmer()
-        let pairs = ["consignment": "consign", "consistency": "consist", "knightly": "knight", "generously": "generous"]
+        let pairs = [
+            "consignment": "consign", "consistency": "consist", "knightly": "knight", "generously": "generous",
+        ]
         for (word, stem) in pairs { #expect(stemmer.stem(word) == stem) }
     }
 

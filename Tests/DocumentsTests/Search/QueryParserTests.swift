@@ -19,7 +19,9 @@ struct QueryParserTests {
             ])
     }
 
-    @Test("phrases keep their order, endings and stop words", arguments: ["\"terms of use\"", "“terms of use”", "«terms of use»"])
+    @Test(
+        "phrases keep their order, endings and stop words",
+        arguments: ["\"terms of use\"", "“terms of use”", "«terms of use»"])
     func phrases(_ text: String) {
         let phrase = QueryParser.parse(text).phrases.first
         #expect(phrase?.sequence.map(\.text) == ["terms", "of", "use"])

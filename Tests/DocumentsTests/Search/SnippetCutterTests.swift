@@ -47,8 +47,9 @@ struct SnippetCutterTests {
         let text = (0..<(seed + 1)).map { pieces[($0 * 7 + seed * $0 * 3) % pieces.count] }.joined()
         let shown = snippet(text, for: "refund 需求 don't")
         #expect(!shown.unicodeScalars.contains("\u{FFFD}"))
-        #expect(shown.split(separator: "<mark>", omittingEmptySubsequences: false).count
-            == shown.split(separator: "</mark>", omittingEmptySubsequences: false).count)
+        #expect(
+            shown.split(separator: "<mark>", omittingEmptySubsequences: false).count
+                == shown.split(separator: "</mark>", omittingEmptySubsequences: false).count)
         let bare = shown.replacing("<mark>", with: "").replacing("</mark>", with: "")
         #expect(!bare.contains("<"))
     }

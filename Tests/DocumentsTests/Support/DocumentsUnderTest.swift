@@ -34,7 +34,8 @@ struct DocumentsUnderTest: Sendable {
     func json(
         _ method: HTTPRequest.Method, _ path: String, _ body: String, as person: String? = "ann"
     ) async throws -> Answer {
-        try await send(method, path, as: person, headers: [.contentType: "application/json"], body: ByteBuffer(string: body))
+        try await send(
+            method, path, as: person, headers: [.contentType: "application/json"], body: ByteBuffer(string: body))
     }
 
     /// Makes a project and gives its id.
@@ -76,8 +77,9 @@ struct DocumentsUnderTest: Sendable {
     func documentRows() async throws -> Int {
         var count = 0
         for table in ["documents", "contents", "passages", "postings", "document_terms"] as [Identifier] {
-            count += try await database.first(
-                "SELECT COUNT(*) FROM documents.\(identifier: table)", as: Int.self) ?? 0
+            count +=
+                try await database.first(
+                    "SELECT COUNT(*) FROM documents.\(identifier: table)", as: Int.self) ?? 0
         }
         return count
     }

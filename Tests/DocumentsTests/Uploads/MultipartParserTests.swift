@@ -91,7 +91,8 @@ struct MultipartParserTests {
             "--BOUNDARY\nContent-Type: text/plain\n\nno name\n--BOUNDARY--",
             "--BOUNDARY\nContent-Disposition: attachment; name=\"file\"\n\nx\n--BOUNDARY--",
             "--BOUNDARY\nContent-Disposition: form-data; name=\"file\n\nx\n--BOUNDARY--",
-            "--BOUNDARY\nno colon\n\nx\n--BOUNDARY--", "--BOUNDARYx\nContent-Disposition: form-data; name=\"a\"\n\nx\n--BOUNDARY--",
+            "--BOUNDARY\nno colon\n\nx\n--BOUNDARY--",
+            "--BOUNDARYx\nContent-Disposition: form-data; name=\"a\"\n\nx\n--BOUNDARY--",
             "--BOUNDARY\n\n\nno headers\n--BOUNDARY--", "--BOUNDARY",
         ])
     func malformed(_ text: String) {
@@ -116,10 +117,14 @@ struct MultipartParserTests {
     @Test(
         "file names arrive as browsers send them",
         arguments: [
-            (#"filename="plain.txt""#, "plain.txt"), (#"filename="Grüße.txt""#, "Grüße.txt"), (#"filename="a%22b.txt""#, "a\"b.txt"),
-            (#"filename="100%25.txt""#, "100%25.txt"), (#"filename="a\"b.txt""#, "a\"b.txt"), (#"filename=token.txt"#, "token.txt"),
-            (#"filename="C:\notes\a.txt""#, #"C:\notes\a.txt"#), (#"filename="x"; filename*=UTF-8''na%C3%AFve.txt"#, "naïve.txt"),
-            (#"filename="x.txt"; filename*=UTF-8''%ZZ"#, "x.txt"), (#"filename="x.txt"; filename*=latin-9''a"#, "x.txt"),
+            (#"filename="plain.txt""#, "plain.txt"), (#"filename="Grüße.txt""#, "Grüße.txt"),
+            (#"filename="a%22b.txt""#, "a\"b.txt"),
+            (#"filename="100%25.txt""#, "100%25.txt"), (#"filename="a\"b.txt""#, "a\"b.txt"),
+            (#"filename=token.txt"#, "token.txt"),
+            (#"filename="C:\notes\a.txt""#, #"C:\notes\a.txt"#),
+            (#"filename="x"; filename*=UTF-8''na%C3%AFve.txt"#, "naïve.txt"),
+            (#"filename="x.txt"; filename*=UTF-8''%ZZ"#, "x.txt"),
+            (#"filename="x.txt"; filename*=latin-9''a"#, "x.txt"),
             (#"filename="a;b.txt""#, "a;b.txt"),
         ])
     func filenames(_ parameter: String, _ expected: String) {
@@ -130,9 +135,11 @@ struct MultipartParserTests {
     @Test(
         "boundaries are taken only as RFC 2046 allows them",
         arguments: [
-            ("multipart/form-data; boundary=abc", "abc"), ("Multipart/Form-Data; charset=x; Boundary=\"a b?c\"", "a b?c"),
+            ("multipart/form-data; boundary=abc", "abc"),
+            ("Multipart/Form-Data; charset=x; Boundary=\"a b?c\"", "a b?c"),
             ("multipart/form-data", nil), ("multipart/form-data; boundary=", nil), ("multipart/mixed; boundary=a", nil),
-            ("multipart/form-data; boundary=\"a \"", nil), ("multipart/form-data; boundary=\"é\"", nil), ("text/plain", nil), ("", nil),
+            ("multipart/form-data; boundary=\"a \"", nil), ("multipart/form-data; boundary=\"é\"", nil),
+            ("text/plain", nil), ("", nil),
             ("multipart/form-data; boundary=" + String(repeating: "a", count: 70), String(repeating: "a", count: 70)),
             ("multipart/form-data; boundary=" + String(repeating: "a", count: 71), nil),
         ])
@@ -143,7 +150,9 @@ struct MultipartParserTests {
     @Test("no random bytes make it trap")
     func noise() throws {
         let boundary = try #require(MultipartBoundary(contentType: "multipart/form-data; boundary=b"))
-        let pieces = ["\r\n", "--b", "--", ": ", "Content-Disposition: form-data; name=a", "x", "\r", "\n", "\u{0}", "\""]
+        let pieces = [
+            "\r\n", "--b", "--", ": ", "Content-Disposition: form-data; name=a", "x", "\r", "\n", "\u{0}", "\"",
+        ]
         for _ in 0..<3_000 {
             var parser = MultipartParser(boundary: boundary)
             let text = (0..<Int.random(in: 1...40)).map { _ in pieces.randomElement() ?? "" }.joined()

@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import ServiceKit
 import Testing
@@ -38,6 +39,25 @@ struct AuthenticationTests {
             let service = try await origin.accept()
             #expect(try await origin.answer(on: service)["authorization"] == "Bearer \(token)")
             #expect(try await client.readAnswer().head.status == 200)
+        }
+    }
+
+    @Test("a token signed by a key that auth has only just published passes, its body with it")
+    func rotation() async throws {
+        let origin = try await Origin.start()
+        let new = SigningKey()
+        try await RunningGateway.run(origins: [origin.port], laterKeys: [new]) { gateway in
+            let token = try gateway.token(signedBy: new)
+            let client = try await gateway.send(
+                request("POST", "/api/threads", "Authorization: Bearer \(token)", "Content-Length: 2") + "{}")
+            let service = try await origin.accept()
+            _ = try await service.readHead()
+            #expect(try await service.read(count: 2) == "{}")
+            service.send("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+            #expect(try await client.readAnswer().head.status == 201)
+            client.send(
+                request("GET", "/api/threads", "Authorization: Bearer \(try gateway.token(signedBy: SigningKey()))"))
+            #expect(try await client.readAnswer().head.status == 401)
         }
     }
 

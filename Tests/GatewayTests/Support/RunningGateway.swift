@@ -26,25 +26,29 @@ struct RunningGateway: Sendable {
         return wire
     }
 
-    func token(session: String = "session-1", user: String = "user-1", lifetime: Duration = .seconds(600)) throws
-        -> String
-    {
-        try AccessTokenIssuer(key: key).issue(
-            to: Identity(userID: user, email: "ann@example.org", sessionID: session), at: .now(), lifetime: lifetime)
+    func token(session: String = "session-1", signedBy other: SigningKey? = nil) throws -> String {
+        try AccessTokenIssuer(key: other ?? key).issue(
+            to: Identity(userID: "user-1", email: "ann@example.org", sessionID: session), at: .now(),
+            lifetime: .seconds(600))
     }
 
     /// Runs one for the time of `body`.
     /// - Parameters:
     ///   - origins: the ports of the replicas; every service lives there.
+    ///   - laterKeys: what auth publishes from the second time on that it is asked.
     static func run<Value: Sendable>(
         origins: [Int] = [], limits: BodyLimits = BodyLimits(), timeouts: Timeouts = Timeouts(),
         drainDeadline: TimeAmount = .seconds(1), corsOrigins: [String] = ["https://app.example.org"],
-        web: URL? = nil, contract: String? = nil,
+        laterKeys: [SigningKey] = [], web: URL? = nil, contract: String? = nil,
         readiness: @escaping ReadinessWatch.Probe = { _ in throw CancellationError() },
         _ body: @escaping @Sendable (RunningGateway) async throws -> Value
     ) async throws -> Value {
         let key = try SigningKey(seed: Array(repeating: 7, count: 32))
-        let keys = KeySource { JSONWebKeySet(keys: [key.publicKey]) }
+        let isLater = Atomic(false)
+        let keys = KeySource {
+            let later = isLater.exchange(true, ordering: .relaxed) ? laterKeys : []
+            return JSONWebKeySet(keys: ([key] + later).map(\.publicKey))
+        }
         _ = await keys.refresh()
         let addresses = try origins.map { try SocketAddress(ipAddress: "127.0.0.1", port: $0) }
         let sets = Dictionary(

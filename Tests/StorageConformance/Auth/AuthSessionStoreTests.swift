@@ -1,3 +1,4 @@
+import Contracts
 import ServiceKit
 import Storage
 import StorageTesting
@@ -16,7 +17,7 @@ struct AuthSessionStoreTests {
     }
 
     private func events(_ stores: AuthStores) async throws -> [String] {
-        try await EventFeed(stores.database).after(0, limit: 100).map { "\($0.type) \($0.subject)" }
+        try await EventFeed(stores.database).after(0, limit: 100).map { "\($0.type.rawValue) \($0.subject)" }
     }
 
     @Test("a session is begun, listed with the last used first, and rotated", arguments: TestEngine.allCases)

@@ -36,8 +36,10 @@ enum DocumentsCorpus {
     }
 
     static let queries = [
-        "invoice", "tariff bundle", "refund policy", "customer portal retention policy", "\"invoice refund\"", "privacy -invoice",
-        "screen reader contrast", "\"audit ledger\" -\"invoice invoice\"", "the of and", "stakeholder-workshop", "INVOICES refunds",
+        "invoice", "tariff bundle", "refund policy", "customer portal retention policy", "\"invoice refund\"",
+        "privacy -invoice",
+        "screen reader contrast", "\"audit ledger\" -\"invoice invoice\"", "the of and", "stakeholder-workshop",
+        "INVOICES refunds",
         "document 7", "discount margin forecast quarter tariff bundle contrast keyboard",
     ]
 }

@@ -51,7 +51,8 @@ struct DocumentsSearchTests {
         try await withDocumentsStores(engine) { stores in
             let project = try await stores.project()
             func found() async throws -> [String] {
-                try await stores.service.search.hits("refund", in: try await stores.refreshed(project), limit: 10).map(\.id)
+                try await stores.service.search.hits("refund", in: try await stores.refreshed(project), limit: 10).map(
+                    \.id)
             }
             #expect(try await found().isEmpty)
             let first = try await stores.store("A refund is possible.", in: project)

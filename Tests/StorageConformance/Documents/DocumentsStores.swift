@@ -38,10 +38,12 @@ struct DocumentsStores: Sendable {
         return found
     }
 
-    func prepared(_ text: String, _ filename: String, in project: SearchableProject) throws -> PreparedDocument {
-        try PreparedDocument(
-            UploadedFile(filename: filename, declaredType: "text/plain", bytes: Array(text.utf8)), key: project.key,
-            at: clock.now)
+    func prepared(
+        _ text: String, _ filename: String, in project: SearchableProject
+    ) async throws -> PreparedDocument {
+        let file = UploadedFile(filename: filename, declaredType: "text/plain", bytes: Array(text.utf8))
+        let now = clock.now
+        return try await HeavyWork.run { try PreparedDocument(file, key: project.key, at: now) }
     }
 
     /// Stores a document and gives its id.
@@ -49,7 +51,7 @@ struct DocumentsStores: Sendable {
     func store(
         _ text: String, _ filename: String = "notes.txt", in project: SearchableProject, key: UploadKey? = nil
     ) async throws -> String {
-        let document = try prepared(text, filename, in: project)
+        let document = try await prepared(text, filename, in: project)
         switch try await uploads.store(document, project: project.number, key: key) {
         case .stored: return document.id
         case .repeated(let id): return id
@@ -60,8 +62,9 @@ struct DocumentsStores: Sendable {
     func rows() async throws -> [String: Int] {
         var counts: [String: Int] = [:]
         for (name, table) in Self.tables {
-            let count = try await database.first(
-                "SELECT COUNT(*) FROM documents.\(identifier: table)", as: Int.self) ?? 0
+            let count =
+                try await database.first(
+                    "SELECT COUNT(*) FROM documents.\(identifier: table)", as: Int.self) ?? 0
             if count > 0 { counts[name] = count }
         }
         return counts

@@ -17,7 +17,7 @@ struct DocumentsUploadTests {
     func wholeness(engine: TestEngine) async throws {
         try await withDocumentsStores(engine) { stores in
             let project = try await stores.project()
-            let text = bigText(60_000)
+            let text = bigText(32_000)
             let id = try await stores.store(text, "big.txt", in: project)
             let record = try #require(try await stores.documents.find(id, owner: "ann"))
             #expect(try await stores.documents.text(of: record) == text)
@@ -43,7 +43,7 @@ struct DocumentsUploadTests {
             let before = try await stores.rows()
             let totals = try await stores.refreshed(project).statistics
             let key = UploadKey(key: "k", person: "ann", project: "p")
-            let id = try await stores.store(bigText(20_000), "big.txt", in: project, key: key)
+            let id = try await stores.store(bigText(6_000), "big.txt", in: project, key: key)
             #expect(try await stores.rows() != before)
             let record = try #require(try await stores.documents.find(id, owner: "ann"))
             #expect(try await stores.documents.delete(record, at: stores.clock.now))
@@ -68,7 +68,7 @@ struct DocumentsUploadTests {
             #expect(try await stores.projects.delete(created.id, owner: "ann", at: stores.clock.now))
             #expect(try await stores.rows().isEmpty)
             let events = try await EventFeed(stores.database).after(0, limit: 10)
-            #expect(events.map(\.type) == ["project.deleted"])
+            #expect(events.map(\.type) == [.projectDeleted])
         }
     }
 
@@ -100,7 +100,7 @@ struct DocumentsUploadTests {
     func projectGone(engine: TestEngine) async throws {
         try await withDocumentsStores(engine) { stores in
             let project = try await stores.project()
-            let document = try stores.prepared(bigText(3_000), "a.txt", in: project)
+            let document = try await stores.prepared(bigText(2_000), "a.txt", in: project)
             try await stores.database.write("DELETE FROM documents.projects WHERE number = \(project.number)")
             await #expect(throws: UploadStore.ProjectGone.self) {
                 try await stores.uploads.store(document, project: project.number, key: nil)
@@ -115,7 +115,7 @@ struct DocumentsUploadTests {
             let kept = try await stores.project("Kept")
             let doomed = try await stores.projects.create(ProjectDraft(name: "D"), owner: "ann", at: stores.clock.now)
             let target = try #require(try await stores.service.index.project(doomed.id, owner: "ann"))
-            let text = bigText(3_000)
+            let text = bigText(2_000)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<8 {
                     group.addTask {
@@ -150,7 +150,8 @@ struct DocumentsUploadTests {
         }
     }
 
-    @Test("one of twelve uploads with the same key is stored, no second document appears", arguments: TestEngine.allCases)
+    @Test(
+        "one of twelve uploads with the same key is stored, no second document appears", arguments: TestEngine.allCases)
     func sameKey(engine: TestEngine) async throws {
         try await withDocumentsStores(engine) { stores in
             let project = try await stores.project()
@@ -180,7 +181,7 @@ struct DocumentsUploadTests {
         try await withDocumentsStores(engine) { stores in
             let project = try await stores.project()
             let key = UploadKey(key: "k", person: "ann", project: "p")
-            let dead = try await stores.store(bigText(3_000), in: project, key: key)
+            let dead = try await stores.store(bigText(2_000), in: project, key: key)
             try await stores.database.write("UPDATE documents.documents SET is_ready = 0 WHERE id = \(dead)")
             let sweep = AbandonedUploads(uploads: stores.uploads, logger: Logger(label: "test"))
             try await sweep.sweep()

@@ -1,3 +1,4 @@
+import Contracts
 import ServiceKit
 import Storage
 import StorageTesting
@@ -16,7 +17,7 @@ struct EventFeedTests {
             for n in 1...5 {
                 try await database.transaction { tx in
                     try await feed.append(
-                        type: "project.deleted", subject: "p\(n)", at: Timestamp(microseconds: Int64(n)), in: tx)
+                        type: .projectDeleted, subject: "p\(n)", at: Timestamp(microseconds: Int64(n)), in: tx)
                 }
             }
             #expect(try await feed.after(0, limit: 2).map(\.subject) == ["p1", "p2"])
@@ -24,7 +25,7 @@ struct EventFeedTests {
             #expect(try await feed.after(5, limit: 10).isEmpty)
             #expect(
                 try await feed.after(4, limit: 1)
-                    == [FeedEvent(cursor: 5, type: "project.deleted", subject: "p5", at: Timestamp(microseconds: 5))])
+                    == [FeedEvent(cursor: 5, type: .projectDeleted, subject: "p5", at: Timestamp(microseconds: 5))])
         }
     }
 
@@ -35,7 +36,8 @@ struct EventFeedTests {
             for n in 1...6 {
                 do {
                     try await database.transaction { tx in
-                        try await feed.append(type: "t", subject: "\(n)", at: Timestamp(microseconds: 0), in: tx)
+                        try await feed.append(
+                            type: .projectDeleted, subject: "\(n)", at: Timestamp(microseconds: 0), in: tx)
                         if n % 2 == 0 { throw Undone() }
                     }
                 } catch is Undone {}
@@ -62,7 +64,8 @@ struct EventFeedTests {
                 for n in 0..<total {
                     group.addTask {
                         try await database.transaction { tx in
-                            try await feed.append(type: "t", subject: "\(n)", at: Timestamp(microseconds: 0), in: tx)
+                            try await feed.append(
+                                type: .projectDeleted, subject: "\(n)", at: Timestamp(microseconds: 0), in: tx)
                         }
                     }
                 }

@@ -31,4 +31,11 @@ struct Assessment: Sendable {
     /// `nil` when nobody can say where the body ends; then the connection cannot be used again.
     var framing: RequestFraming?
     var facts: HeadFacts
+
+    /// Of what could not even be parsed.
+    static func unreadable(_ problem: Problem) -> Assessment {
+        Assessment(
+            outcome: .refuse(problem), correlationID: CorrelationID.accepting(nil), origin: .absent, route: nil,
+            target: nil, framing: nil, facts: HeadFacts())
+    }
 }

@@ -10,9 +10,7 @@ final class Exchange {
         case begun
         /// Refused; what little there is of the body is read first, so that the connection can be kept.
         case discarding(Answer)
-        /// Waiting for auth's keys.
-        case authenticating
-        /// A service is being asked.
+        /// A service is being asked, or is about to be once auth has been asked for its keys.
         case calling(ServiceCall)
         /// A service's answer is on its way to the client.
         case answering(ServiceCall)
@@ -36,7 +34,7 @@ final class Exchange {
     private var isReadable: Bool
     private var bodyBytes = 0
     private var awaitsContinue: Bool
-    private var keepsConnection: Bool
+    private var persistence: Persistence
     private var framing = ClientResponse.Framing.empty
     private var record: AccessRecord
     private var isEventStream = false
@@ -47,10 +45,7 @@ final class Exchange {
 
     /// For what could not even be parsed.
     convenience init(_ head: HTTPRequestHead, refusedWith problem: Problem, on client: ClientConnection) {
-        let assessment = Assessment(
-            outcome: .refuse(problem), correlationID: CorrelationID.accepting(nil), origin: .absent, route: nil,
-            target: nil, framing: nil, facts: HeadFacts())
-        self.init(head, assessment, on: client)
+        self.init(head, .unreadable(problem), on: client)
     }
 
     private init(_ head: HTTPRequestHead, _ assessment: Assessment, on client: ClientConnection) {
@@ -61,8 +56,7 @@ final class Exchange {
         lastProgress = startedAt
         awaitsContinue = assessment.facts.expect != nil && head.version == .http1_1
         isReadable = assessment.framing != nil
-        // An upgrade is not offered, but the parser has stopped for it: nothing after this request would be read.
-        keepsConnection = head.isKeepAlive && isReadable && !assessment.facts.wantsUpgrade
+        persistence = Persistence(head, isReadable: isReadable, wantsUpgrade: assessment.facts.wantsUpgrade)
         record = AccessRecord(
             method: HTTPMethodName(head.method), route: assessment.route?.pattern ?? "unmatched",
             correlationID: assessment.correlationID)
@@ -93,7 +87,6 @@ final class Exchange {
         guard !isRequestComplete else { return false }
         return switch stage {
         case .begun, .discarding, .ended: true
-        case .authenticating: false
         case .calling(let call), .answering(let call): call.takesMore
         }
     }
@@ -112,7 +105,7 @@ final class Exchange {
 
     /// The rest of what the client sends is not HTTP.
     func clientIsMalformed(_ problem: Problem) {
-        keepsConnection = false
+        persistence.endConnection()
         // If the request was whole, its answer is still owed.
         guard !isRequestComplete else { return }
         isReadable = false
@@ -140,13 +133,9 @@ final class Exchange {
                 return stop(with: worker.gateway.edge.limits.problem(for: assessment.route?.kind ?? .other))
             }
             call.send(bytes)
-        case .authenticating: early.append(bytes)
         case .begun, .discarding, .ended: break
         }
     }
-
-    /// Body that came while auth was asked for its keys: at most what one read brought.
-    private var early = CircularBuffer<ByteBuffer>(initialCapacity: 0)
 
     private func takeEnd() {
         isRequestComplete = true
@@ -154,7 +143,7 @@ final class Exchange {
         case .begun: decide()
         case .discarding(let answer): send(answer)
         case .calling(let call), .answering(let call): call.sendEnd()
-        case .authenticating, .ended: break
+        case .ended: break
         }
     }
 
@@ -165,44 +154,35 @@ final class Exchange {
         case .refuse(let problem): refuse(problem)
         case .preflight(let headers): answer(.preflight(requestedHeaders: headers))
         case .serve(let page): answer(worker.gateway.answer(page, to: request, assessment))
-        case .forward(let forwarding): authenticate(forwarding)
+        case .forward(let forwarding): authenticate(forwarding, ServiceCall(forwarding, of: self))
         }
     }
 
-    private func authenticate(_ forwarding: Assessment.Forwarding) {
-        guard forwarding.passage == .person else { return call(forwarding) }
-        switch worker.gateway.gate.check(forwarding.authorization, cache: &worker.tokens) {
-        case .passed: call(forwarding)
-        case .refused(let problem, let reason): refuse(problem, reason: reason)
-        case .unknownKey: askForKeys(forwarding)
-        }
-    }
-
-    private func askForKeys(_ forwarding: Assessment.Forwarding) {
-        stage = .authenticating
+    private func authenticate(_ forwarding: Assessment.Forwarding, _ call: ServiceCall) {
+        stage = .calling(call)
+        guard forwarding.passage == .person else { return call.begin() }
         let gate = worker.gateway.gate
+        let verdict = gate.check(forwarding.authorization, cache: &worker.tokens)
+        guard verdict == .unknownKey else { return proceed(call, verdict) }
         worker.loop.makeFutureWithTask { await gate.keys.refetchForUnknownKey() }.assumeIsolated()
             .whenSuccess { [self] refetch in
-                guard case .authenticating = stage else { return }
-                switch gate.check(forwarding.authorization, after: refetch, cache: &worker.tokens) {
-                case .passed: call(forwarding)
-                case .refused(let problem, let reason): refuse(problem, reason: reason)
-                case .unknownKey: refuse(.signInUnchecked)
-                }
+                guard case .calling = stage else { return }
+                proceed(call, gate.check(forwarding.authorization, after: refetch, cache: &worker.tokens))
             }
     }
 
-    private func call(_ forwarding: Assessment.Forwarding) {
-        let call = ServiceCall(forwarding, of: self)
-        stage = .calling(call)
-        while let bytes = early.popFirst() { call.send(bytes) }
-        call.begin()
+    private func proceed(_ call: ServiceCall, _ verdict: TokenGate.Verdict) {
+        switch verdict {
+        case .passed: call.begin()
+        case .refused(let problem, let reason): refuse(problem, reason: reason)
+        case .unknownKey: refuse(.signInUnchecked)
+        }
     }
 
     private var call: ServiceCall? {
         switch stage {
         case .calling(let call), .answering(let call): call
-        case .begun, .discarding, .authenticating, .ended: nil
+        case .begun, .discarding, .ended: nil
         }
     }
 
@@ -239,7 +219,7 @@ final class Exchange {
         framing = response.framing
         isEventStream = response.isEventStream
         settleConnection(endsWithConnection: framing == .close)
-        if let connection = connectionHeader { response.head.headers.add(name: "Connection", value: connection) }
+        if let connection = persistence.header { response.head.headers.add(name: "Connection", value: connection) }
         if isEventStream { worker.gateway.traffic.streamOpens() }
         client.write(.head(response.head))
     }
@@ -293,7 +273,7 @@ final class Exchange {
         record.status = Int(answer.status.code)
         record.refusal = answer.refusal
         settleConnection(endsWithConnection: false)
-        let head = answer.head(to: request, assessment, date: worker.date, connection: connectionHeader)
+        let head = answer.head(to: request, assessment, date: worker.date, connection: persistence.header)
         client.write(.head(head))
         if request.method != .HEAD, answer.body.readableBytes > 0 {
             record.bytes = answer.body.readableBytes
@@ -304,16 +284,7 @@ final class Exchange {
 
     /// Decides, before the answer's head is written, whether the connection will take another request.
     private func settleConnection(endsWithConnection: Bool) {
-        if !isRequestComplete || endsWithConnection || worker.isDraining { keepsConnection = false }
-    }
-
-    /// HTTP/1.1 keeps unless told otherwise, HTTP/1.0 closes unless told otherwise (RFC 9112 §9.3).
-    private var connectionHeader: String? {
-        switch (keepsConnection, request.version == .http1_1) {
-        case (true, true), (false, false): nil
-        case (false, true): "close"
-        case (true, false): "keep-alive"
-        }
+        if !isRequestComplete || endsWithConnection || worker.isDraining { persistence.endConnection() }
     }
 
     // MARK: - The end
@@ -321,7 +292,7 @@ final class Exchange {
     private func end() {
         finish()
         let rest = isRequestComplete ? ClientConnection.Rest.nothing : isReadable ? .body : .unreadable
-        client.exchangeEnded(keepsConnection: keepsConnection, rest: rest)
+        client.exchangeEnded(keepsConnection: persistence.keepsConnection, rest: rest)
     }
 
     private func cut() {
@@ -330,7 +301,7 @@ final class Exchange {
     }
 
     private func note(_ call: ServiceCall?) {
-        guard let call else { return }
+        guard let call, call.hasBegun else { return }
         record.service = call.service
         record.replica = call.replica?.name
     }
@@ -340,7 +311,6 @@ final class Exchange {
         note(call)
         call?.abandon()
         stage = .ended
-        early.removeAll()
         record.duration = NIODeadline.now() - startedAt
         let gateway = worker.gateway
         gateway.traffic.requestEnds()

@@ -41,6 +41,9 @@ final class ServiceCall {
         worker = exchange.client.worker
     }
 
+    /// Whether a replica has been looked for.
+    var hasBegun: Bool { attempts > 0 }
+
     // MARK: - From the exchange
 
     /// Finds a replica and sends the request's head, and what there is of its body.

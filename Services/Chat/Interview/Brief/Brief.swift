@@ -67,7 +67,9 @@ struct Brief: Sendable, Equatable {
 
     /// One line that says what a section does not know, with the open questions to it; `nil` if nothing is missing.
     func unknown(_ ids: QuestionID...) -> String? {
-        let missing = ids.compactMap { id in discovery[id] == nil ? open(.question(id)).map { (Question.with(id).label, $0) } : nil }
+        let missing = ids.compactMap { id in
+            discovery[id] == nil ? open(.question(id)).map { (Question.with(id).label, $0) } : nil
+        }
         guard !missing.isEmpty else { return nil }
         return "*Not known yet:* " + missing.map { "\($0.0.lowercased()) (\($0.1))" }.joined(separator: ", ") + "."
     }

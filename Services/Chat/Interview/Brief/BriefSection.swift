@@ -1,7 +1,9 @@
 /// The sections of the documents that can be written, in the order of the BRD.
 enum BriefSection: String, CaseIterable, Sendable {
-    case control, summary, need, objectives, stakeholders, currentAndFuture, scope, functional, stories, acceptance, rules
-    case data, quality, assumptions, constraints, dependencies, risks, transition, notes, open, glossary, sources, record
+    case control, summary, need, objectives, stakeholders, currentAndFuture, scope, functional, stories, acceptance,
+        rules
+    case data, quality, assumptions, constraints, dependencies, risks, transition, notes, open, glossary, sources,
+        record
 
     var title: String {
         switch self {

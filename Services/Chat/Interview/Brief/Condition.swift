@@ -30,7 +30,11 @@ struct Condition: Sendable, Equatable {
         for mark in [", then ", " then ", ", "] {
             guard let range = text.firstRange(of: mark) else { continue }
             let given = String(text[..<range.lowerBound])
-            return (first == "unless" ? "it is not so that " + Wording.clause(withoutOpening(given)) : withoutOpening(given), String(text[range.upperBound...]))
+            return (
+                first == "unless"
+                    ? "it is not so that " + Wording.clause(withoutOpening(given)) : withoutOpening(given),
+                String(text[range.upperBound...])
+            )
         }
         return (withoutOpening(text), nil)
     }

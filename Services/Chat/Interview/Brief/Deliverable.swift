@@ -30,7 +30,8 @@ struct Deliverable: Sendable, Equatable {
         case .brd: BriefSection.allCases
         case .requirementsDoc:
             [
-                .control, .summary, .stakeholders, .scope, .functional, .rules, .data, .quality, .constraints, .assumptions, .dependencies,
+                .control, .summary, .stakeholders, .scope, .functional, .rules, .data, .quality, .constraints,
+                .assumptions, .dependencies,
                 .open, .glossary, .sources, .record,
             ]
         case .userStories: [.control, .stories, .acceptance, .rules, .open, .sources]

@@ -11,10 +11,7 @@ struct Evidence: Sendable, Equatable {
 
     private(set) var citations: [Citation] = []
 
-    static let none = Evidence()
     private static let mostPerArea = 2
-
-    private init() {}
 
     /// From the searches made for the areas, in the same order. A passage is cited once, for the first area it fits.
     init(_ searches: [Turn.Search], areas: [Area], plan: SearchPlan) {
@@ -23,7 +20,8 @@ struct Evidence: Sendable, Equatable {
         let all = searches.flatMap(\.passages)
         for (area, search) in zip(areas, searches) {
             let findings = Finding.among(
-                search.passages, feature: feature, topic: plan.topic(of: area).map(Words.stem), excluding: quoted, within: all)
+                search.passages, feature: feature, topic: plan.topic(of: area).map(Words.stem), excluding: quoted,
+                within: all)
             for finding in findings.prefix(Self.mostPerArea) {
                 quoted.insert(finding.key)
                 citations.append(Citation(number: citations.count + 1, area: area, finding: finding))
@@ -56,7 +54,9 @@ extension Evidence.Citation {
     /// The priority the document itself gives by its choice of word; `nil` where it obliges to nothing.
     var stated: Priority? {
         let words = " " + Words.all(finding.quotation.quote).joined(separator: " ") + " "
-        if [" must ", " shall ", " required ", " may not ", " prohibited "].contains(where: words.contains) { return .must }
+        if [" must ", " shall ", " required ", " may not ", " prohibited "].contains(where: words.contains) {
+            return .must
+        }
         if [" should ", " recommended ", " ought "].contains(where: words.contains) { return .should }
         return nil
     }

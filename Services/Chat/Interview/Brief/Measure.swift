@@ -25,7 +25,8 @@ struct Measure: Sendable, Equatable {
 
     /// What a SMART objective has and this one lacks.
     var missing: [String] {
-        [target == nil ? "a figure" : nil, baseline == nil ? "today’s value" : nil, deadline == nil ? "a date" : nil].compactMap(\.self)
+        [target == nil ? "a figure" : nil, baseline == nil ? "today’s value" : nil, deadline == nil ? "a date" : nil]
+            .compactMap(\.self)
     }
 
     /// "by the end of March", "within 6 months of going live".
@@ -36,12 +37,17 @@ struct Measure: Sendable, Equatable {
             let marker = word.lowercased()
             let tail = words[(index + 1)...].prefix(8)
             guard ["by", "within", "until", "before", "in"].contains(marker), let next = tail.first else { continue }
-            let near = tail.prefix(marker == "within" || marker == "in" ? 3 : 6).map { $0.lowercased().filter { $0.isLetter || $0.isNumber } }
+            let near = tail.prefix(marker == "within" || marker == "in" ? 3 : 6).map {
+                $0.lowercased().filter { $0.isLetter || $0.isNumber }
+            }
             let isDate: Bool =
                 switch marker {
-                case "within", "in": near.contains { units.contains($0) || $0 == "q1" || $0 == "q2" || $0 == "q3" || $0 == "q4" } || (marker == "in" && isYear(near.first ?? ""))
+                case "within", "in":
+                    near.contains { units.contains($0) || $0 == "q1" || $0 == "q2" || $0 == "q3" || $0 == "q4" }
+                        || (marker == "in" && isYear(near.first ?? ""))
                 default:
-                    !(next.contains("%") || near.dropFirst().first == "percent" || (near.dropFirst().first?.isEmpty ?? false))
+                    !(next.contains("%") || near.dropFirst().first == "percent"
+                        || (near.dropFirst().first?.isEmpty ?? false))
                         && near.contains { dates.contains($0) || isYear($0) || ($0.first == "q" && $0.count == 2) }
                 }
             guard isDate else { continue }
@@ -55,11 +61,15 @@ struct Measure: Sendable, Equatable {
         return nil
     }
 
-    private static func isYear(_ word: String) -> Bool { word.count == 4 && word.hasPrefix("20") && word.allSatisfy(\.isNumber) }
+    private static func isYear(_ word: String) -> Bool {
+        word.count == 4 && word.hasPrefix("20") && word.allSatisfy(\.isNumber)
+    }
 
     private static let dates: Set<String> = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-        "end", "year", "month", "quarter", "summer", "autumn", "winter", "spring", "christmas", "easter", "launch", "golive", "release",
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
+        "end", "year", "month", "quarter", "summer", "autumn", "winter", "spring", "christmas", "easter", "launch",
+        "golive", "release",
         "monday", "friday",
     ]
 
@@ -78,12 +88,17 @@ struct Measure: Sendable, Equatable {
     private static func figure(in text: String) -> String? {
         let words = text.split(separator: " ").map(String.init)
         guard let at = words.firstIndex(where: { $0.contains(where: \.isNumber) }) else { return nil }
-        let bounds: Set<String> = ["at", "least", "most", "under", "below", "over", "above", "less", "more", "fewer", "than", "up", "to", "no", "within", "by", "every"]
+        let bounds: Set<String> = [
+            "at", "least", "most", "under", "below", "over", "above", "less", "more", "fewer", "than", "up", "to", "no",
+            "within", "by", "every",
+        ]
         var start = at
         while start > 0, at - start < 3, bounds.contains(words[start - 1].lowercased()) { start -= 1 }
         let stops: Set<String> = ["for", "of", "by", "within", "in", "and", "per", "when", "with"]
         var end = at + 1
-        while end < words.count, end - at < 4, !stops.contains(words[end].lowercased()), !",;.".contains(words[end - 1].last ?? " ") { end += 1 }
+        while end < words.count, end - at < 4, !stops.contains(words[end].lowercased()),
+            !",;.".contains(words[end - 1].last ?? " ")
+        { end += 1 }
         return words[start..<end].joined(separator: " ").trimmingSuffix { ",;. ".contains($0) }
     }
 }

@@ -66,11 +66,13 @@ struct OpenQuestion: Sendable, Equatable {
             guard let doubt = answer.doubt else { return nil }
             let said = doubt.term.map { "“\($0)”" } ?? "“\(Wording.clipped(answer.prose, 60))”"
             return OpenQuestion(
-                key: .question(id), text: "\(question.label), \(said): \(slots.fill(doubt.probe))", why: question.why, state: "Not exact yet",
+                key: .question(id), text: "\(question.label), \(said): \(slots.fill(doubt.probe))", why: question.why,
+                state: "Not exact yet",
                 owner: question.owner)
         }
         let state = discovery.skipped.contains(id) ? "Put aside in the interview" : notAsked
-        return OpenQuestion(key: .question(id), text: slots.fill(question.text), why: question.why, state: state, owner: question.owner)
+        return OpenQuestion(
+            key: .question(id), text: slots.fill(question.text), why: question.why, state: state, owner: question.owner)
     }
 
     private static func derived(_ discovery: Discovery, _ brief: Derived) -> [OpenQuestion] {
@@ -79,35 +81,58 @@ struct OpenQuestion: Sendable, Equatable {
             found.append(OpenQuestion(key: key, text: text, why: why, state: "Follows from the answers", owner: owner))
         }
         if discovery[.primaryUser] != nil, brief.role.goal == nil {
-            add(.goal, "What does \(Wording.withArticle(brief.role.singular)) gain from it: what are they trying to get done?",
+            add(
+                .goal,
+                "What does \(Wording.withArticle(brief.role.singular)) gain from it: what are they trying to get done?",
                 "Without it no story can say “so that …”, and nobody can judge its value.", "Product owner")
         }
         for (index, measure) in brief.measures.enumerated() where !measure.missing.isEmpty {
-            add(.measure(index), "“\(Wording.clipped(measure.text, 120))” lacks \(Wording.list(measure.missing)): what is it?",
+            add(
+                .measure(index),
+                "“\(Wording.clipped(measure.text, 120))” lacks \(Wording.list(measure.missing)): what is it?",
                 "An objective without a figure, a starting point and a date cannot be checked.", "Sponsor")
         }
         if !brief.unranked.isEmpty, discovery[.priority] != nil {
-            add(.priorities, "Which priority have \(Wording.list(brief.unranked))?", "What has no priority is cut by accident.", "Product owner")
+            add(
+                .priorities, "Which priority have \(Wording.list(brief.unranked))?",
+                "What has no priority is cut by accident.", "Product owner")
         }
         if brief.stories.contains(where: { $0.result == nil }) {
-            add(.outcomes, "What exactly does \(Wording.withArticle(brief.role.singular)) see or receive when each story has succeeded?",
+            add(
+                .outcomes,
+                """
+                What exactly does \(Wording.withArticle(brief.role.singular)) see or receive when each \
+                story has succeeded?
+                """,
                 "The happy path can be tested only against a result that somebody can see.", "Product owner")
         }
         for (index, exception) in brief.exceptions.enumerated() where exception.outcome == nil {
-            add(.handling(index), "What should happen in this case: “\(Wording.clipped(exception.given, 160))”?",
-                "A case without an outcome cannot be tested, and each developer will decide it differently.", "Product owner")
+            add(
+                .handling(index), "What should happen in this case: “\(Wording.clipped(exception.given, 160))”?",
+                "A case without an outcome cannot be tested, and each developer will decide it differently.",
+                "Product owner")
         }
         for story in brief.stories where story.failures.count < 2 && discovery[.exceptions] != nil {
-            add(.failures(story.id), "What can go wrong in \(story.id) (“\(Wording.clipped(story.capability.text, 80))”), and what should happen then?",
+            add(
+                .failures(story.id),
+                """
+                What can go wrong in \(story.id) (“\(Wording.clipped(story.capability.text, 80))”), and \
+                what should happen then?
+                """,
                 "Each story needs at least two failure or edge cases before it can be tested.", "Product owner")
         }
         for id in [QuestionID.performance, .security, .usability, .reliability] {
-            guard let answer = discovery[id], answer.doubt == nil, !answer.prose.contains(where: \.isNumber) else { continue }
-            add(.qualityMeasure(id), "By which figure or check is “\(Wording.clipped(answer.prose, 120))” tested?",
+            guard let answer = discovery[id], answer.doubt == nil, !answer.prose.contains(where: \.isNumber) else {
+                continue
+            }
+            add(
+                .qualityMeasure(id), "By which figure or check is “\(Wording.clipped(answer.prose, 120))” tested?",
                 "A quality without a measure is a wish.", Question.with(id).owner)
         }
         if !discovery.items(.risks).isEmpty {
-            add(.riskRating, "How likely is each risk, and how bad would it be?", "Without a rating the team cannot choose which risk to work on first.", "Project manager")
+            add(
+                .riskRating, "How likely is each risk, and how bad would it be?",
+                "Without a rating the team cannot choose which risk to work on first.", "Project manager")
         }
         return found
     }

@@ -21,7 +21,9 @@ struct Priorities: Sendable, Equatable {
         for statement in statements {
             for part in Self.parts(statement) {
                 let words = Words.padded(part.text)
-                if Self.everything.contains(where: { words.contains(" \($0) ") }) { rest = part.priority } else {
+                if Self.everything.contains(where: { words.contains(" \($0) ") }) {
+                    rest = part.priority
+                } else {
                     groups.append((Words.content(part.text), part.priority))
                 }
             }
@@ -47,7 +49,9 @@ struct Priorities: Sendable, Equatable {
                 // "reserve stock must be there": what stands before an unclaimed cue belongs to it.
                 if parts[parts.count - 1].priority == nil || parts[parts.count - 1].words.isEmpty {
                     parts[parts.count - 1].priority = cue.priority
-                } else if [",", ";", ".", ":"].contains(where: words[max(0, index - 1)].hasSuffix) || words[index].hasSuffix(":") || index == 0 {
+                } else if [",", ";", ".", ":"].contains(where: words[max(0, index - 1)].hasSuffix)
+                    || words[index].hasSuffix(":") || index == 0
+                {
                     parts.append(([], cue.priority))
                 } else if let comma = parts[parts.count - 1].words.lastIndex(where: { $0.hasSuffix(",") }) {
                     let moved = Array(parts[parts.count - 1].words[(comma + 1)...])
@@ -63,13 +67,19 @@ struct Priorities: Sendable, Equatable {
         return parts.compactMap { part in part.priority.map { (part.words.joined(separator: " "), $0) } }
     }
 
-    private static let everything = ["everything else", "the rest", "all others", "the others", "all else", "everything", "all of them", "all of it", "all"]
+    private static let everything = [
+        "everything else", "the rest", "all others", "the others", "all else", "everything", "all of them", "all of it",
+        "all",
+    ]
 
     private static let cues: [(words: String, priority: Priority)] = [
-        ("must have", .must), ("must be", .must), ("must", .must), ("essential", .must), ("mandatory", .must), ("on day one", .must),
-        ("day one", .must), ("first release", .must), ("mvp", .must), ("cannot go live", .must), ("should have", .should),
+        ("must have", .must), ("must be", .must), ("must", .must), ("essential", .must), ("mandatory", .must),
+        ("on day one", .must),
+        ("day one", .must), ("first release", .must), ("mvp", .must), ("cannot go live", .must),
+        ("should have", .should),
         ("should", .should), ("important", .should), ("could have", .could), ("could wait", .could), ("could", .could),
         ("nice to have", .could), ("optional", .could), ("if time", .could), ("wont", .wont), ("will not", .wont),
-        ("not now", .wont), ("second release", .wont), ("later", .wont), ("can wait", .wont), ("phase two", .wont), ("phase 2", .wont),
+        ("not now", .wont), ("second release", .wont), ("later", .wont), ("can wait", .wont), ("phase two", .wont),
+        ("phase 2", .wont),
     ]
 }

@@ -29,7 +29,10 @@ struct Requirement: Sendable, Equatable {
         for exception in exceptions {
             let text =
                 if let outcome = exception.consequence {
-                    "\(exception.isStatement ? "If" : "In this case:") \(exception.given), \(outcome.replacing("the solution must", with: "the solution shall"))."
+                    """
+                    \(exception.isStatement ? "If" : "In this case:") \(exception.given), \
+                    \(outcome.replacing("the solution must", with: "the solution shall")).
+                    """
                 } else {
                     "The solution shall recognise and handle this case: \(exception.given)."
                 }
@@ -39,18 +42,24 @@ struct Requirement: Sendable, Equatable {
             add("The solution shall enforce \(rule.id): \(Wording.clause(rule.text)).", about: rule.text, rule.id)
         }
         for item in discovery.items(.permissions) {
-            add("The solution shall enforce this right: \(Wording.clause(item)).", about: item, Brief.source(.permissions, discovery))
+            add(
+                "The solution shall enforce this right: \(Wording.clause(item)).", about: item,
+                Brief.source(.permissions, discovery))
         }
         for item in discovery.items(.interfaces) {
-            add("The solution shall support this interface: \(Wording.clause(item)).", about: item, Brief.source(.interfaces, discovery))
+            add(
+                "The solution shall support this interface: \(Wording.clause(item)).", about: item,
+                Brief.source(.interfaces, discovery))
         }
         for citation in evidence.citations where [.behaviour, .rules, .data].contains(citation.area) {
             guard let stated = citation.stated, citation.speaksOf(discovery) else { continue }
-            found.append(("The solution shall comply with: \(citation.finding.quotation.shown)", stated, [citation.mark], true))
+            found.append(
+                ("The solution shall comply with: \(citation.finding.quotation.shown)", stated, [citation.mark], true))
         }
         return found.enumerated().map { index, entry in
             Requirement(
-                id: "REQ-" + Brief.padded(index + 1), text: entry.text, priority: entry.priority, sources: entry.sources,
+                id: "REQ-" + Brief.padded(index + 1), text: entry.text, priority: entry.priority,
+                sources: entry.sources,
                 isFromDocument: entry.isFromDocument)
         }
     }

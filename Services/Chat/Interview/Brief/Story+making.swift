@@ -17,7 +17,8 @@ extension Story {
             if own.count < 2, let permission = notPermitted(discovery) { own.append(permission) }
             let result = steps.count > 1 ? steps.last.flatMap { fits($0, stems).contains(index) ? $0 : nil } : nil
             return Story(
-                id: "US-" + Brief.padded(index + 1), capability: capability, role: role, rules: matching.map(\.id), result: result,
+                id: "US-" + Brief.padded(index + 1), capability: capability, role: role, rules: matching.map(\.id),
+                result: result,
                 failures: own)
         }
     }
@@ -35,7 +36,8 @@ extension Story {
     private static func isGeneral(_ text: String) -> Bool {
         let stems = Words.content(text)
         let anywhere = [
-            "connect", "connection", "network", "offlin", "session", "login", "permission", "timeout", "server", "unavailabl", "outag", "browser",
+            "connect", "connection", "network", "offlin", "session", "login", "permission", "timeout", "server",
+            "unavailabl", "outag", "browser",
             "internet", "power", "signed",
         ]
         return Words.overlap(anywhere, stems) > 0
@@ -51,11 +53,13 @@ extension Story {
     private static func broken(_ rule: Brief.Rule) -> Failure {
         if let outcome = rule.condition.consequence, rule.condition.isStatement {
             return Failure(
-                title: "\(rule.id) applies: \(Wording.clipped(rule.condition.given, 50))", given: rule.condition.given, then: outcome,
+                title: "\(rule.id) applies: \(Wording.clipped(rule.condition.given, 50))", given: rule.condition.given,
+                then: outcome,
                 source: rule.id)
         }
         return Failure(
-            title: "\(rule.id) stands against it", given: "\(rule.id) stands against it (\(Wording.clipped(Wording.clause(rule.text), 160)))",
+            title: "\(rule.id) stands against it",
+            given: "\(rule.id) stands against it (\(Wording.clipped(Wording.clause(rule.text), 160)))",
             then: "the solution does not carry it out", source: rule.id)
     }
 

@@ -38,7 +38,7 @@ struct Story: Sendable, Equatable {
     }
 
     /// The letters of INVEST that the story does not meet, each with what to do about it.
-    func weaknesses(isGoalOpen: Bool) -> [String] {
+    var weaknesses: [String] {
         var notes: [String] = []
         let words = Words.all(capability.original)
         if let solution = words.first(where: Self.solutions.contains) {
@@ -46,28 +46,40 @@ struct Story: Sendable, Equatable {
         }
         if role.goal == nil {
             notes.append("Valuable: the benefit is not known")
-        } else if let goal = role.goal, Words.overlap(Words.content(capability.text), Words.content(goal)) == Words.content(capability.text).count {
+        } else if let goal = role.goal,
+            Words.overlap(Words.content(capability.text), Words.content(goal)) == Words.content(capability.text).count
+        {
             notes.append("Valuable: the benefit repeats the action; ask what it is good for")
         }
         if let vague = Vagueness.find(in: capability.original, to: Question.with(.rollout))?.term {
             notes.append("Estimable: “\(vague)” can be read in several ways")
         }
-        if words.count > 20 || capability.text.contains(" and ") { notes.append("Small: it holds more than one action and may be two stories") }
+        if words.count > 20 || capability.text.contains(" and ") {
+            notes.append("Small: it holds more than one action and may be two stories")
+        }
         if failures.count < 2 { notes.append("Testable: fewer than two failure or edge cases are known") }
         return notes
     }
 
     private static let solutions: Set<String> = [
-        "button", "dropdown", "checkbox", "popup", "excel", "sql", "json", "xml", "rest", "api", "react", "sharepoint", "database", "wizard", "tab",
+        "button", "dropdown", "checkbox", "popup", "excel", "sql", "json", "xml", "rest", "api", "react", "sharepoint",
+        "database", "wizard", "tab",
         "screen", "blockchain",
     ]
 }
 
 /// Whose words they are: a story speaks as "I", a requirement about "them".
 enum Person {
-    static func first(_ text: String) -> String { replacing(text, ["their": "my", "themselves": "myself", "theirs": "mine"]) }
+    static func first(_ text: String) -> String {
+        replacing(text, ["their": "my", "themselves": "myself", "theirs": "mine"])
+    }
     static func third(_ text: String) -> String {
-        replacing(text, ["my": "their", "myself": "themselves", "me": "them", "i": "they", "mine": "theirs", "our": "their", "ourselves": "themselves"])
+        replacing(
+            text,
+            [
+                "my": "their", "myself": "themselves", "me": "them", "i": "they", "mine": "theirs", "our": "their",
+                "ourselves": "themselves",
+            ])
     }
 
     private static func replacing(_ text: String, _ words: [String: String]) -> String {

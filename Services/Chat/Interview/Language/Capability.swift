@@ -28,7 +28,9 @@ struct Capability: Sendable, Equatable {
             form = .system
             words.removeFirst(machine + 1)
         }
-        while words.count > 1, let first = words.first?.lowercased(), Self.fillers.contains(first) { words.removeFirst() }
+        while words.count > 1, let first = words.first?.lowercased(), Self.fillers.contains(first) {
+            words.removeFirst()
+        }
         let rest = words.joined(separator: " ")
         let first = words.first?.lowercased().filter(\.isLetter) ?? ""
         let verb = Self.baseForm(first)
@@ -66,7 +68,11 @@ struct Capability: Sendable, Equatable {
         return nil
     }
 
-    private static let modals: Set<String> = ["can", "must", "should", "shall", "could", "may", "will", "wants", "want", "needs", "need"]
-    private static let machines: Set<String> = ["system", "solution", "application", "app", "software", "tool", "platform", "it"]
+    private static let modals: Set<String> = [
+        "can", "must", "should", "shall", "could", "may", "will", "wants", "want", "needs", "need",
+    ]
+    private static let machines: Set<String> = [
+        "system", "solution", "application", "app", "software", "tool", "platform", "it",
+    ]
     private static let fillers: Set<String> = ["to", "be", "able", "also", "then", "please", "option", "possibility"]
 }

@@ -64,7 +64,9 @@ enum Items {
 
     static func endsInAbbreviation(_ text: some StringProtocol) -> Bool {
         let word = text.suffix(8).split(whereSeparator: { $0.isWhitespace || $0 == "(" }).last?.lowercased() ?? ""
-        if ["e.g.", "i.e.", "cf.", "vs.", "no.", "dr.", "mr.", "mrs.", "approx.", "incl.", "max.", "min.", "resp."].contains(word) {
+        if ["e.g.", "i.e.", "cf.", "vs.", "no.", "dr.", "mr.", "mrs.", "approx.", "incl.", "max.", "min.", "resp."]
+            .contains(word)
+        {
             return true
         }
         // "1." at the beginning is a number of a list, not a sentence.
@@ -86,7 +88,8 @@ enum Items {
         let parts = separated(body, at: ",").map { $0.trimmed }.filter { !$0.isEmpty }
         guard let last = parts.last else { return [] }
         if parts.count > 1 {
-            for conjunction in ["and ", "or ", "& ", "as well as ", "and also "] where last.lowercased().hasPrefix(conjunction) {
+            for conjunction in ["and ", "or ", "& ", "as well as ", "and also "]
+            where last.lowercased().hasPrefix(conjunction) {
                 return parts.dropLast() + [String(last.dropFirst(conjunction.count))]
             }
             return parts.dropLast() + joined(last, mayPart: true)
@@ -101,7 +104,9 @@ enum Items {
         let right = String(text[range.upperBound...])
         let second = Words.all(String(right.prefix(24))).first ?? ""
         let leftWords = left.split(separator: " ").count
-        guard leftWords > 1 || mayPart, Verbs.base.contains(second), right.contains(" ") || mayPart else { return [text] }
+        guard leftWords > 1 || mayPart, Verbs.base.contains(second), right.contains(" ") || mayPart else {
+            return [text]
+        }
         return [left, right]
     }
 

@@ -36,7 +36,9 @@ struct Quotation: Sendable, Equatable {
     }
 
     /// At most `longest` characters of the range, beginning at it if the words looked for are near its beginning.
-    private static func cut(_ text: String, _ range: Range<String.Index>, around stems: [String], score: Int) -> Quotation {
+    private static func cut(_ text: String, _ range: Range<String.Index>, around stems: [String], score: Int)
+        -> Quotation
+    {
         guard text.distance(from: range.lowerBound, to: range.upperBound) > longest else {
             return Quotation(quote: String(text[range]), score: score, isCutBefore: false, isCutAfter: false)
         }
@@ -62,7 +64,9 @@ struct Quotation: Sendable, Equatable {
     private static func firstHit(_ text: String, _ range: Range<String.Index>, _ stems: [String]) -> String.Index? {
         var index = range.lowerBound
         while index < range.upperBound {
-            guard let start = text[index..<range.upperBound].firstIndex(where: { $0.isLetter || $0.isNumber }) else { return nil }
+            guard let start = text[index..<range.upperBound].firstIndex(where: { $0.isLetter || $0.isNumber }) else {
+                return nil
+            }
             let end = text[start..<range.upperBound].firstIndex { !$0.isLetter && !$0.isNumber } ?? range.upperBound
             if Words.overlap(stems, Words.all(String(text[start..<end])).map(Words.stem)) > 0 { return start }
             index = end
@@ -78,10 +82,14 @@ struct Quotation: Sendable, Equatable {
             var (from, to) = (start, end)
             while from < to, text[from].isWhitespace { from = text.index(after: from) }
             // A bullet or the number of a footnote is no part of the sentence.
-            if let bracket = text[from..<to].firstRange(of: "] "), text[from] == "[", text[from..<bracket.lowerBound].dropFirst().allSatisfy(\.isNumber) {
+            if let bracket = text[from..<to].firstRange(of: "] "), text[from] == "[",
+                text[from..<bracket.lowerBound].dropFirst().allSatisfy(\.isNumber)
+            {
                 from = bracket.upperBound
             }
-            while from < to, text[from].isWhitespace || "*•".contains(text[from]) || isDash(text, from, to) { from = text.index(after: from) }
+            while from < to, text[from].isWhitespace || "*•".contains(text[from]) || isDash(text, from, to) {
+                from = text.index(after: from)
+            }
             while to > from, text[text.index(before: to)].isWhitespace { to = text.index(before: to) }
             if text[from..<to].contains(where: { $0.isLetter || $0.isNumber }) { ranges.append(from..<to) }
             start = end

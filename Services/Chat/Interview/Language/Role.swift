@@ -14,7 +14,9 @@ struct Role: Sendable, Equatable {
         while let first = words.first, Self.openers.contains(Words.all(first).first ?? first.lowercased()) {
             words.removeFirst()
         }
-        let end = words.firstIndex { Self.stops.contains($0.lowercased().filter(\.isLetter)) || "(–-:,;".contains($0.first ?? "a") }
+        let end = words.firstIndex {
+            Self.stops.contains($0.lowercased().filter(\.isLetter)) || "(–-:,;".contains($0.first ?? "a")
+        }
         var noun: [String] = []
         for word in words[..<(end ?? words.endIndex)] {
             let stripped = word.trimmingSuffix { !$0.isLetter && !$0.isNumber }
@@ -38,7 +40,12 @@ struct Role: Sendable, Equatable {
         let words = Wording.collapsed(idea.prefix(600)).split(separator: " ").map(String.init)
         for (index, word) in words.enumerated() {
             let marker = word.lowercased()
-            guard ["let", "lets", "allow", "allows", "enable", "enables", "help", "helps", "where", "for", "tell", "tells", "show", "shows", "give", "gives"].contains(marker) else {
+            guard
+                [
+                    "let", "lets", "allow", "allows", "enable", "enables", "help", "helps", "where", "for", "tell",
+                    "tells", "show", "shows", "give", "gives",
+                ].contains(marker)
+            else {
                 continue
             }
             var noun: [String] = []
@@ -56,8 +63,12 @@ struct Role: Sendable, Equatable {
     }
 
     private static func isPeople(_ head: String) -> Bool {
-        let nouns: Set<String> = ["staff", "people", "customers", "clients", "nurses", "students", "citizens", "patients", "employees"]
-        let endings = ["ers", "ors", "ists", "ants", "ents", "clerks", "leads", "members", "guests", "analysts", "ians", "ees"]
+        let nouns: Set<String> = [
+            "staff", "people", "customers", "clients", "nurses", "students", "citizens", "patients", "employees",
+        ]
+        let endings = [
+            "ers", "ors", "ists", "ants", "ents", "clerks", "leads", "members", "guests", "analysts", "ians", "ees",
+        ]
         let others: Set<String> = [
             "orders", "papers", "numbers", "offers", "documents", "events", "payments", "shipments", "statements",
             "servers", "computers", "errors", "letters", "folders", "requirements", "comments", "contents", "accidents",
@@ -71,12 +82,14 @@ struct Role: Sendable, Equatable {
         let lowered = line.lowercased()
         guard lowered.count == line.count else { return nil }
         let markers = [
-            "trying to ", "try to ", "want to ", "wants to ", "need to ", "needs to ", "have to ", "has to ", "would like to ",
+            "trying to ", "try to ", "want to ", "wants to ", "need to ", "needs to ", "have to ", "has to ",
+            "would like to ",
             "in order to ", "so that they can ", "so they can ", "who can ", " to ",
         ]
         for marker in markers {
             guard let range = lowered.firstRange(of: marker) else { continue }
-            let start = line.index(line.startIndex, offsetBy: lowered.distance(from: lowered.startIndex, to: range.upperBound))
+            let start = line.index(
+                line.startIndex, offsetBy: lowered.distance(from: lowered.startIndex, to: range.upperBound))
             let goal = Wording.clause(line[start...])
             if goal.count > 2, goal.count <= 200 { return goal }
         }
@@ -84,12 +97,15 @@ struct Role: Sendable, Equatable {
     }
 
     private static let openers: Set<String> = [
-        "a", "an", "the", "our", "all", "mainly", "mostly", "primarily", "chiefly", "usually", "by", "its", "their", "every",
-        "each", "new", "it", "is", "its", "are", "be", "used", "will", "would", "probably", "first", "of", "users", "for",
+        "a", "an", "the", "our", "all", "mainly", "mostly", "primarily", "chiefly", "usually", "by", "its", "their",
+        "every",
+        "each", "new", "it", "is", "its", "are", "be", "used", "will", "would", "probably", "first", "of", "users",
+        "for",
     ]
     private static let stops: Set<String> = [
         "who", "that", "which", "to", "trying", "try", "need", "needs", "want", "wants", "when", "while", "so", "with",
-        "because", "they", "he", "she", "in", "at", "on", "from", "use", "uses", "using", "and", "or", "of", "for", "must",
+        "because", "they", "he", "she", "in", "at", "on", "from", "use", "uses", "using", "and", "or", "of", "for",
+        "must",
         "should", "will", "can", "have", "has", "are", "is", "working", "doing", "without", "during", "by",
     ]
 
@@ -101,7 +117,10 @@ struct Role: Sendable, Equatable {
     private static func numbers(_ words: [String]) -> (singular: String, plural: String) {
         guard let head = words.last else { return ("user", "users") }
         let before = words.dropLast().map { $0 + " " }.joined()
-        let irregular = ["people": "person", "staff": "member of staff", "men": "man", "women": "woman", "personnel": "member of staff"]
+        let irregular = [
+            "people": "person", "staff": "member of staff", "men": "man", "women": "woman",
+            "personnel": "member of staff",
+        ]
         if let one = irregular[head] {
             let singular = head == "people" ? before + one : "member of \(before)staff"
             return (singular, before + head)

@@ -17,7 +17,8 @@ enum Wording {
     }
 
     private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (scalar.value > 0x7F && overrides.contains(scalar.value))
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            || (scalar.value > 0x7F && overrides.contains(scalar.value))
     }
 
     /// Embeddings and isolates that would turn the rest of a document around.
@@ -30,7 +31,9 @@ enum Wording {
         var line = collapsed(text)
         while let last = line.last, ",;:- ".contains(last) { line.removeLast() }
         guard let last = line.last else { return "" }
-        let ends = ".!?…。！？".contains(last) || (line.count > 1 && "”\")".contains(last) && ".!?".contains(line.dropLast().last ?? " "))
+        let ends =
+            ".!?…。！？".contains(last)
+            || (line.count > 1 && "”\")".contains(last) && ".!?".contains(line.dropLast().last ?? " "))
         return capitalised(line) + (ends ? "" : ".")
     }
 

@@ -17,7 +17,8 @@ enum FeatureKind: String, CaseIterable, Sendable {
     /// Stems.
     private var words: [String] {
         switch self {
-        case .approval: ["approv", "approval", "workflow", "review", "sign-off", "signoff", "request", "permit", "leav"]
+        case .approval:
+            ["approv", "approval", "workflow", "review", "sign-off", "signoff", "request", "permit", "leav"]
         case .booking: ["book", "reserv", "appointment", "schedul", "calendar", "slot", "room", "rental"]
         case .payment: ["pay", "payment", "invoic", "order", "checkout", "refund", "billing", "pric", "quote"]
         case .exchange: ["import", "export", "upload", "integrat", "interfac", "sync", "migrat", "feed", "api"]

@@ -3,7 +3,8 @@ extension Question {
     static let opening = [
         Question(
             id: .idea, area: .need, label: "Idea",
-            text: "What would you like to build or change? Two or three sentences are enough: what it is, for whom, and why now.",
+            text:
+                "What would you like to build or change? Two or three sentences are enough: what it is, for whom, and why now.",
             short: "What are we talking about?",
             why: "The whole interview, and every search in your documents, starts from these words.",
             suggestions: [
@@ -22,14 +23,18 @@ extension Question {
             id: .problem, area: .need, label: "Problem",
             text: "What goes wrong, or takes too long, that {feature} should put right, and whom does it hurt?",
             short: "What problem does this solve, and for whom?",
-            why: "A feature is worth its cost only if it removes a problem somebody can name; everything later is measured against this.",
+            why:
+                "A feature is worth its cost only if it removes a problem somebody can name; everything later is measured against this.",
             suggestions: [
                 "{Roles} lose time every day on manual steps and on asking around for the current state",
                 "Mistakes are found late, after they have cost us money and a customer's trust",
                 "The work depends on one or two people who know how it is done, and stops when they are away",
             ],
             searchWords: ["problem", "purpose", "because", "difficult"],
-            cues: ["because", "problem", "takes too long", "lose", "losing", "errors", "manually", "complain", "complaints", "too late", "find out"],
+            cues: [
+                "because", "problem", "takes too long", "lose", "losing", "errors", "manually", "complain",
+                "complaints", "too late", "find out",
+            ],
             acknowledgement: "So the problem to remove is this: {said}",
             probe: "What happens because of that, to whom, and how often?",
             section: .need, owner: "Sponsor", splitting: .sentences),
@@ -52,7 +57,8 @@ extension Question {
             id: .capabilities, area: .behaviour, label: "Capabilities",
             text: "What must {roles} be able to do with it? List the actions, the most important first.",
             short: "What must they be able to do? A list, please.",
-            why: "Each action becomes a user story and a requirement with a number, so one that is missing here is missing in the product.",
+            why:
+                "Each action becomes a user story and a requirement with a number, so one that is missing here is missing in the product.",
             suggestions: [
                 "Enter a case, see its state, correct it and close it",
                 "Search for what they need, compare the results and act on one of them",
@@ -61,13 +67,16 @@ extension Question {
             searchWords: ["must", "provide", "allow", "able"],
             cues: ["be able to", "should be able", "can then"],
             acknowledgement: "I have {count}: {said}",
-            probe: "Which separate actions is that made of? Name each with a verb, for example \"see …\", \"change …\", \"approve …\".",
+            probe:
+                "Which separate actions is that made of? Name each with a verb, for example \"see …\", \"change …\", \"approve …\".",
             section: .functional, owner: "Product owner"),
         Question(
             id: .measure, area: .need, label: "Measure of success",
-            text: "How will you know that it worked? Name the figure, where it stands today, where it should be, and by when.",
+            text:
+                "How will you know that it worked? Name the figure, where it stands today, where it should be, and by when.",
             short: "Which figure shows that it worked: from what, to what, by when?",
-            why: "Without a figure and a date nobody can later say whether the money was well spent (specific, measurable, achievable, relevant, time-bound).",
+            why:
+                "Without a figure and a date nobody can later say whether the money was well spent (specific, measurable, achievable, relevant, time-bound).",
             suggestions: [
                 "Time per case from 3 days to 1 day within 6 months of going live",
                 "Share of cases that need a correction from 12 % to 3 % by the end of the year",
@@ -82,7 +91,8 @@ extension Question {
             id: .exceptions, area: .behaviour, label: "Exceptions",
             text: "What can go wrong when {roles} use it, and what should happen in each case?",
             short: "What can go wrong, and what happens then?",
-            why: "The ordinary way is a third of the work; each case here becomes an acceptance criterion that testers can use.",
+            why:
+                "The ordinary way is a third of the work; each case here becomes an acceptance criterion that testers can use.",
             suggestions: [
                 "If required information is missing, the entry is not accepted and the missing field is named; if the case exists already, the existing one is shown",
                 "If two people change the same case, the second is told and sees both versions; if the connection breaks, what was typed is kept",

@@ -5,7 +5,8 @@ extension Question {
             id: .priority, area: .scope, label: "Priorities",
             text: "Which of these must be there on the first day, which should, and which could wait?",
             short: "Must, should, could: which is which?",
-            why: "When time runs short, the team cuts by this list and not by accident (MoSCoW: must, should, could, won't this time).",
+            why:
+                "When time runs short, the team cuts by this list and not by accident (MoSCoW: must, should, could, won't this time).",
             suggestions: [
                 "Must on day one: {first}. Should: {second}. Could: {others}.",
                 "Everything on the list must be there on day one.",
@@ -17,7 +18,8 @@ extension Question {
             section: .functional, owner: "Product owner", splitting: .sentences),
         Question(
             id: .flow, area: .behaviour, label: "Ordinary case",
-            text: "Walk me through one ordinary case from the first step to the last. Who does what, and what is there at the end?",
+            text:
+                "Walk me through one ordinary case from the first step to the last. Who does what, and what is there at the end?",
             short: "One ordinary case, step by step?",
             why: "Telling it in order brings out the steps, hand-overs and results that a list of features hides.",
             suggestions: [
@@ -48,7 +50,8 @@ extension Question {
             id: .today, area: .need, label: "Today",
             text: "How is it done today, step by step and with which tools, and what must survive of that?",
             short: "How is it done today?",
-            why: "What people do today holds rules nobody has written down, and it is what the new way is compared with.",
+            why:
+                "What people do today holds rules nobody has written down, and it is what the new way is compared with.",
             suggestions: [
                 "By e-mail and a shared spreadsheet; one person keeps it up to date by hand",
                 "In an old system that only a few people can use; the rest ask them by phone",
@@ -76,7 +79,8 @@ extension Question {
             section: .stakeholders, owner: "Sponsor", acceptsNone: true),
         Question(
             id: .information, area: .data, label: "Information",
-            text: "What information is entered, shown and kept, for how long, and which of it is personal or confidential?",
+            text:
+                "What information is entered, shown and kept, for how long, and which of it is personal or confidential?",
             short: "Which data, kept how long, how sensitive?",
             why: "Data decides about interfaces, law and cost, and is the hardest thing to change afterwards.",
             suggestions: [
@@ -91,9 +95,11 @@ extension Question {
             section: .data, owner: "Data owner"),
         Question(
             id: .interfaces, area: .data, label: "Interfaces",
-            text: "Which other systems, files or services does it take data from or hand data to, and how current must that data be?",
+            text:
+                "Which other systems, files or services does it take data from or hand data to, and how current must that data be?",
             short: "Which systems does it talk to?",
-            why: "Every interface has an owner, a timetable and a failure of its own, and none of them is under your control.",
+            why:
+                "Every interface has an owner, a timetable and a failure of its own, and none of them is under your control.",
             suggestions: [
                 "It reads master data from the existing system once a night and writes results back at once",
                 "It sends e-mail, and signs people in with the company account",
@@ -121,7 +127,8 @@ extension Question {
             section: .functional, owner: "Product owner", splitting: .clauses),
         Question(
             id: .terms, area: .rules, label: "Terms",
-            text: "Which words mean something special here, or mean different things to different people? Give a line for each.",
+            text:
+                "Which words mean something special here, or mean different things to different people? Give a line for each.",
             short: "Which terms need a definition?",
             why: "Two teams that use one word for two things will build two things.",
             suggestions: [

@@ -63,9 +63,11 @@ extension Question {
             section: .risks, owner: "Project manager", splitting: .clauses, acceptsNone: true),
         Question(
             id: .rollout, area: .transition, label: "Roll-out",
-            text: "How do people get from today's way to the new one: pilot, data, training, support, switching the old way off?",
+            text:
+                "How do people get from today's way to the new one: pilot, data, training, support, switching the old way off?",
             short: "How do we roll it out?",
-            why: "Much of what a feature costs comes after the build; a plan for it makes the difference between delivered and used.",
+            why:
+                "Much of what a feature costs comes after the build; a plan for it makes the difference between delivered and used.",
             suggestions: [
                 "A pilot with one team for 4 weeks, then everybody; one hour of training each; the support desk takes questions",
                 "Everybody on one day; open cases are taken over, closed ones stay in the old system for reading",

@@ -18,7 +18,8 @@ extension Question {
             section: .quality, owner: "IT architect", splitting: .whole),
         Question(
             id: .security, area: .quality, label: "Security and privacy",
-            text: "What must never happen to this data or to this function, which law or policy says so, and what has to be recorded?",
+            text:
+                "What must never happen to this data or to this function, which law or policy says so, and what has to be recorded?",
             short: "Security and privacy: what must never happen?",
             why: "Security is bought before the build or after the incident; the second is dearer.",
             suggestions: [

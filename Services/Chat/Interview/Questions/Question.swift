@@ -1,5 +1,5 @@
-/// One question of the interview and everything that belongs to it. In its texts `{feature}`, `{role}`, `{roles}`,
-/// `{Roles}` and `{capability}` are filled from earlier answers (`Slots`), `{said}` from the answer just given.
+/// One question of the interview and everything that belongs to it. In its texts `{feature}`, `{role}`, `{roles}`
+/// and `{Roles}` are filled from earlier answers (`Slots`), `{said}` from the answer just given.
 struct Question: Sendable {
     var id: QuestionID
     var area: Area

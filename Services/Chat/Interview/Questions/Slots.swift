@@ -1,4 +1,4 @@
-/// What earlier answers put into the gaps of a question: `{feature}`, `{role}`, `{roles}`, `{Roles}`, `{capability}`,
+/// What earlier answers put into the gaps of a question: `{feature}`, `{role}`, `{roles}`, `{Roles}`,
 /// `{first}`, `{second}`, `{others}`.
 struct Slots: Sendable, Equatable {
     private var values: [String: String]
@@ -12,7 +12,6 @@ struct Slots: Sendable, Equatable {
             "role": role?.singular ?? "user",
             "roles": role?.plural ?? "the people who use it",
             "Roles": Wording.capitalised(role?.plural ?? "Customers and staff"),
-            "capability": capabilities.first.map { "“\($0)”" } ?? "use it",
             "first": capabilities.first ?? "the first action",
             "second": capabilities.dropFirst().first ?? "what saves time",
             "others": capabilities.count > 2 ? Wording.list(Array(capabilities.dropFirst(2))) : "everything else",

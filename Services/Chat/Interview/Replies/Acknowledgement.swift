@@ -16,7 +16,9 @@ enum Acknowledgement {
         case .skip:
             guard let id = before.pending?.asked else { return "" }
             let question = Question.with(id)
-            if before.pending?.kind == .probe { return "Then I keep it as you said it, and note what is missing as an open question." }
+            if before.pending?.kind == .probe {
+                return "Then I keep it as you said it, and note what is missing as an open question."
+            }
             if id == .idea { return "I do need a starting point; a few words will do." }
             return "That stays open; I have put it on the list for the \(question.owner.asRole)."
         case .addition:
@@ -42,27 +44,36 @@ enum Acknowledgement {
         return name + " I take it that it is made for \(Markdown.inline(role.plural)); correct me if not."
     }
 
-    private static func answered(_ text: String, to question: Question, _ kind: Memory.Kind, _ after: Interview) -> String {
+    private static func answered(_ text: String, to question: Question, _ kind: Memory.Kind, _ after: Interview)
+        -> String
+    {
         if kind == .revision { return "Changed: \(question.label.asTopic) now reads \(echo(text))." }
-        if after.discovery.isNone(question.id) { return "None, then. That is an answer too, and it will stand in the document." }
+        if after.discovery.isNone(question.id) {
+            return "None, then. That is an answer too, and it will stand in the document."
+        }
         if kind == .probe {
             return after.discovery[question.id]?.doubt == nil
                 ? "Good, that is clearer: \(echo(text))."
                 : "I have added \(echo(text)) and note as an open question that it is not exact yet."
         }
         let points = after.discovery.items(question.id)
-        let said = question.id == .capabilities && points.count > 1
+        let said =
+            question.id == .capabilities && points.count > 1
             ? Markdown.inline(Wording.clipped(Wording.list(points.map { Wording.clause($0) }), 200)) : echo(text)
         let sentence = Slots(after.discovery)
             .with("said", said).with("count", Wording.count(points.count, "action")).fill(question.acknowledgement)
-        let raised = Items.split(String(text.prefix(8000)), .sentences).filter { $0.hasSuffix("?") && Words.all($0).count > 2 }
+        let raised = Items.split(String(text.prefix(8000)), .sentences).filter {
+            $0.hasSuffix("?") && Words.all($0).count > 2
+        }
         let noted = raised.isEmpty ? "" : " Your own question in it goes on the list of open ones."
         return sentence + ("….!?".contains(sentence.last ?? " ") ? "" : ".") + noted
     }
 
     /// The person's words, short and in quotation marks.
     private static func echo(_ text: String) -> String {
-        "“\(Markdown.inline(Wording.clipped(Wording.collapsed(text.prefix(400)), 140).trimmingSuffix { ".;, ".contains($0) }))”"
+        """
+        “\(Markdown.inline(Wording.clipped(Wording.collapsed(text.prefix(400)), 140).trimmingSuffix { ".;, ".contains($0) }))”
+        """
     }
 }
 

@@ -8,10 +8,27 @@ extension Reply {
             !QuestionID.interview.contains { Question.with($0).area == area && interview.discovery[$0] != nil }
         }
         let cited = artifact.evidence.citations.count
-        var text = "I am writing **\(Markdown.inline(artifact.title))** from \(Wording.count(interview.answeredCount, "answer"))"
-        text += cited == 0 ? "." : " and \(Wording.count(cited, "passage")) of \(Wording.count(artifact.evidence.documentCount, "document"))."
-        text += " \(Wording.count(interview.answeredCount, "question")) of \(Interview.total) \(interview.answeredCount == 1 ? "is" : "are") answered; what is not known stands in it as \(Wording.count(artifact.openQuestions.count, "open question"))."
-        if !thin.isEmpty { text += " Nothing has been said yet about \(Wording.list(thin.map { $0.title.lowercased() }))." }
+        var text =
+            """
+            I am writing **\(Markdown.inline(artifact.title))** from \
+            \(Wording.count(interview.answeredCount, "answer"))
+            """
+        text +=
+            cited == 0
+            ? "."
+            : """
+             and \(Wording.count(cited, "passage")) of \
+            \(Wording.count(artifact.evidence.documentCount, "document")).
+            """
+        text +=
+            """
+             \(Wording.count(interview.answeredCount, "question")) of \(Interview.total) \
+            \(interview.answeredCount == 1 ? "is" : "are") answered; what is not known stands in it as \
+            \(Wording.count(artifact.openQuestions.count, "open question")).
+            """
+        if !thin.isEmpty {
+            text += " Nothing has been said yet about \(Wording.list(thin.map { $0.title.lowercased() }))."
+        }
         say(text)
         // Said here, and not afterwards: the server ends the answer with the document.
         guard let memory = interview.pending, let id = memory.asked else {
@@ -28,6 +45,11 @@ extension Reply {
     /// A server that goes on after the document has it saved; only a failure needs words.
     mutating func reportSaving(_ turn: Turn, _ type: ArtifactType) {
         guard case .failed(let sentence) = turn.saving else { return }
-        say("The document could not be saved: \(Markdown.inline(Wording.clause(sentence))). Your answers are all here; say “\(Deliverable.kind(type))” to try again.")
+        say(
+            """
+            The document could not be saved: \(Markdown.inline(Wording.clause(sentence))). Your answers are \
+            all here; say “\(Deliverable.kind(type))” to try again.
+            """
+        )
     }
 }

@@ -14,7 +14,8 @@ extension Reply {
     }
 
     private mutating func ask(
-        _ question: Question, _ kind: Memory.Kind, _ interview: Interview, _ passages: [RetrievedPassage], _ failure: String?
+        _ question: Question, _ kind: Memory.Kind, _ interview: Interview, _ passages: [RetrievedPassage],
+        _ failure: String?
     ) {
         let discovery = interview.discovery
         let isMeeting = interview.mode == .meeting
@@ -31,19 +32,32 @@ extension Reply {
                 offered[0] = "As the document says: " + finding.quotation.shown
             }
         } else if let failure {
-            say("The documents could not be searched just now (\(Markdown.inline(Wording.clause(failure)))); the interview goes on without them.")
+            say("\(Markdown.inline(Wording.sentence(failure))) The interview goes on without them.")
         }
         if kind == .revision, let answer = discovery[question.id] {
             say("Your answer so far: “\(Markdown.inline(Wording.clipped(answer.prose, 300)))”")
         } else if let sentence = discovery.foretold(question), finding == nil || interview.mode != .documentRefinement {
-            say("You wrote at the beginning: “\(Markdown.inline(Wording.clipped(sentence, 200)))” Is that the whole answer?")
+            say(
+                """
+                You wrote at the beginning: “\(Markdown.inline(Wording.clipped(sentence, 200)))” Is that \
+                the whole answer?
+                """
+            )
             offered[0] = sentence
         }
-        remember(Memory(asked: question.id, kind: kind, offered: offered, covered: interview.covered.isEmpty ? nil : interview.covered))
+        remember(
+            Memory(
+                asked: question.id, kind: kind, offered: offered,
+                covered: interview.covered.isEmpty ? nil : interview.covered))
         put(question, interview, isMeeting: isMeeting)
         list(offered)
         if interview.answeredCount == 0, kind == .question, question.id != .idea {
-            say("Answer in your own words, or with a number. “Skip” leaves a question open, “back” returns to the one before.")
+            say(
+                """
+                Answer in your own words, or with a number. “Skip” leaves a question open, “back” returns \
+                to the one before.
+                """
+            )
         }
         offer(offered)
     }
@@ -71,7 +85,12 @@ extension Reply {
         remember(memory)
         if memory.kind == .probe {
             let doubt = interview.discovery[id]?.doubt
-            say("Back to our question: **\(Markdown.inline(Slots(interview.discovery).fill(doubt?.probe ?? question.probe)))**")
+            say(
+                """
+                Back to our question: \
+                **\(Markdown.inline(Slots(interview.discovery).fill(doubt?.probe ?? question.probe)))**
+                """
+            )
             return
         }
         let text = Slots(interview.discovery).fill(interview.mode == .meeting ? question.short : question.text)
@@ -83,9 +102,18 @@ extension Reply {
     private mutating func complete(_ interview: Interview) {
         let open = interview.discovery.skipped
         var offered = ["Write the BRD", "Write the user stories", "What do you have so far?"]
-        var text = "That was the last question. **Shall I write the BRD?** User stories, acceptance criteria and a requirements document are there too: name the one you want."
+        var text =
+            """
+            That was the last question. **Shall I write the BRD?** User stories, acceptance criteria and a \
+            requirements document are there too: name the one you want.
+            """
         if !open.isEmpty {
-            text += " \(Wording.count(open.count, "question is", "questions are")) still open (\(Wording.list(open.map { Question.with($0).label.lowercased() }))); say “continue” to go through \(open.count == 1 ? "it" : "them") now."
+            text +=
+                """
+                 \(Wording.count(open.count, "question is", "questions are")) still open \
+                (\(Wording.list(open.map { Question.with($0).label.lowercased() }))); say “continue” to go \
+                through \(open.count == 1 ? "it" : "them") now.
+                """
             offered[2] = "Continue"
         }
         remember(Memory(asked: nil, covered: interview.covered.isEmpty ? nil : interview.covered))

@@ -36,7 +36,8 @@ struct Reply: Sendable, Equatable {
 
     mutating func search(_ queries: [String], from first: Int = 1) {
         for (offset, query) in queries.enumerated() {
-            events.append(.toolCall(ToolCall(id: "search-\(first + offset)", invocation: .searchDocuments(query: query))))
+            events.append(
+                .toolCall(ToolCall(id: "search-\(first + offset)", invocation: .searchDocuments(query: query))))
         }
     }
 
@@ -45,7 +46,8 @@ struct Reply: Sendable, Equatable {
             .toolCall(
                 ToolCall(
                     id: "save-1",
-                    invocation: .saveArtifact(type: artifact.type, title: artifact.title, markdown: artifact.markdown))))
+                    invocation: .saveArtifact(type: artifact.type, title: artifact.title, markdown: artifact.markdown)))
+        )
     }
 
     func finished(_ reason: FinishReason) -> [ModelEvent] {

@@ -4,10 +4,20 @@ import Contracts
 extension Reply {
     mutating func greet(_ interview: Interview, hasDocuments: Bool, kind: ThreadType) {
         if kind == .assistant {
-            say("Hello. Tell me what you want to build or change, and I will ask one question at a time until it can be written down.")
+            say(
+                """
+                Hello. Tell me what you want to build or change, and I will ask one question at a time \
+                until it can be written down.
+                """
+            )
         } else {
             say(
-                "Hello. I am the guided interview: I ask one question at a time, as an analyst would, and write a BRD from your answers\(hasDocuments ? " and from what your documents say, quoted word for word" : "").")
+                """
+                Hello. I am the guided interview: I ask one question at a time, as an analyst would, and \
+                write a BRD from your \
+                answers\(hasDocuments ? " and from what your documents say, quoted word for word" : "").
+                """
+            )
         }
     }
 
@@ -22,7 +32,10 @@ extension Reply {
             - say **why** or **example** if a question is not clear
             - say **summary** to see what I have
             - note a **decision:** or an **action:** at any time
-            \(hasDocuments ? "- ask about the documents (“What do the documents say about deadlines?”): I answer with quotations\n" : "")- say **BRD**, **user stories**, **acceptance criteria**, **requirements document** or **meeting notes** to have it written
+            \(hasDocuments ? """
+                - ask about the documents (“What do the documents say about deadlines?”): I answer with \
+                quotations\n
+                """ : "")- say **BRD**, **user stories**, **acceptance criteria**, **requirements document** or **meeting notes** to have it written
             """)
         say("I am no language model: I make nothing up, and I leave out what nobody has said.")
     }
@@ -31,12 +44,9 @@ extension Reply {
         guard let id = interview.pending?.asked else { return }
         let question = Question.with(id)
         let example = question.suggestions(in: interview.discovery).first ?? ""
-        say("I ask because of this: \(Wording.clauseStart(question.why)) Your answer goes into “\(question.section.title)”.")
+        say(
+            "I ask because of this: \(Wording.lowered(question.why)) Your answer goes into “\(question.section.title)”."
+        )
         say("An answer one can work with looks like this: “\(Markdown.inline(example))”. \(question.probe)")
     }
-}
-
-extension Wording {
-    /// A whole sentence after a colon.
-    fileprivate static func clauseStart(_ sentence: String) -> String { Wording.sentence(clause(sentence)).prefix(1).lowercased() + Wording.sentence(sentence).dropFirst() }
 }

@@ -8,7 +8,12 @@ extension Reply {
         }
         let open = Interview.total - interview.answeredCount
         say(
-            "**\(Markdown.inline(discovery.feature.name))**: \(interview.answeredCount) of \(Interview.total) questions answered, \(open) open\(discovery.skipped.isEmpty ? "" : ", \(discovery.skipped.count) of them put aside by you").")
+            """
+            **\(Markdown.inline(discovery.feature.name))**: \(interview.answeredCount) of \
+            \(Interview.total) questions answered, \(open) \
+            open\(discovery.skipped.isEmpty ? "" : ", \(discovery.skipped.count) of them put aside by you").
+            """
+        )
         for area in Area.allCases {
             let questions = QuestionID.interview.map(Question.with).filter { $0.area == area }
             let lines = questions.compactMap { question -> String? in
@@ -20,11 +25,16 @@ extension Reply {
             }
             if !lines.isEmpty { say("**\(area.title)**\n\n" + lines.joined(separator: "\n")) }
         }
-        for (title, notes) in [("Decisions", discovery.decisions), ("Actions", discovery.actions)] where !notes.isEmpty {
-            say("**\(title)**\n\n" + notes.map { "- " + Markdown.inline(Wording.clipped($0, 200)) }.joined(separator: "\n"))
+        for (title, notes) in [("Decisions", discovery.decisions), ("Actions", discovery.actions)] where !notes.isEmpty
+        {
+            say(
+                "**\(title)**\n\n"
+                    + notes.map { "- " + Markdown.inline(Wording.clipped($0, 200)) }.joined(separator: "\n"))
         }
         let untouched = Area.allCases.filter { area in
-            !QuestionID.interview.contains { Question.with($0).area == area && (discovery[$0] != nil || discovery.skipped.contains($0)) }
+            !QuestionID.interview.contains {
+                Question.with($0).area == area && (discovery[$0] != nil || discovery.skipped.contains($0))
+            }
         }
         if !untouched.isEmpty { say("Not touched yet: \(Wording.list(untouched.map { $0.title.lowercased() })).") }
     }

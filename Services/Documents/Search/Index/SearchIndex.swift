@@ -43,7 +43,8 @@ struct SearchIndex: Sendable {
             """)
         let unready = Set(
             try await database.all(
-                "SELECT number FROM documents.documents WHERE project = \(project.number) AND is_ready = 0", as: Int.self))
+                "SELECT number FROM documents.documents WHERE project = \(project.number) AND is_ready = 0",
+                as: Int.self))
         var entries: [Int64: [TermPostings.Entry]] = [:]
         for row in rows {
             let document = Int(try row.integer(at: 1))

@@ -46,7 +46,9 @@ struct SnippetCutter {
         var best = (distinct: 0, count: 0, start: 0)
         var wordIndex = 0
         for (index, mark) in marks.enumerated() {
-            while wordIndex + 1 < words.count, words[wordIndex + 1].lowerBound <= mark.range.lowerBound { wordIndex += 1 }
+            while wordIndex + 1 < words.count, words[wordIndex + 1].lowerBound <= mark.range.lowerBound {
+                wordIndex += 1
+            }
             let start = max(0, min(wordIndex - 4, words.count - Self.mostWords))
             let last = words[min(start + Self.mostWords, words.count) - 1].upperBound
             let inside = marks[index...].prefix { $0.range.upperBound <= last }

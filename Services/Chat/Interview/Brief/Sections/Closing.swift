@@ -11,7 +11,10 @@ extension Brief {
 
     var openTable: String? {
         let rows = openQuestions.map { question in
-            [question.id, Markdown.inline(question.text), Markdown.inline(question.why), question.state, question.owner]
+            [
+                question.id, Markdown.inline(question.text), Markdown.inline(question.why), question.state,
+                question.owner,
+            ]
         }
         return Markdown.table(["Id", "Question", "Why it matters", "State", "Suggested owner"], rows) ?? "None."
     }
@@ -19,7 +22,10 @@ extension Brief {
     var glossary: String? {
         let rows = discovery.items(.terms).map { item in
             let (term, meaning) = Self.definition(item)
-            return [Markdown.inline(Wording.capitalised(term)), meaning.map { Markdown.inline(Wording.sentence($0)) } ?? "Definition not stated"]
+            return [
+                Markdown.inline(Wording.capitalised(term)),
+                meaning.map { Markdown.inline(Wording.sentence($0)) } ?? "Definition not stated",
+            ]
         }
         return Markdown.table(["Term", "Meaning (\(source(.terms)))"], rows)
     }
@@ -51,7 +57,8 @@ extension Brief {
             guard let answer = discovery[id] else { return nil }
             let detail = answer.detail.map { " *Asked to be exact:* \(Markdown.inline($0))" } ?? ""
             let additions = answer.additions.map { " *Added:* \(Markdown.inline($0))" }.joined()
-            return "- **A\(index + 1)** \(Question.with(id).label): \(Markdown.inline(answer.text))\(detail)\(additions)"
+            return
+                "- **A\(index + 1)** \(Question.with(id).label): \(Markdown.inline(answer.text))\(detail)\(additions)"
         }
         let lines = [idea].compactMap(\.self) + answers
         return lines.isEmpty ? nil : lines.joined(separator: "\n")

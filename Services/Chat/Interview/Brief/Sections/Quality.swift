@@ -14,11 +14,14 @@ extension Brief {
             let measured = Self.measured(prose)
             let measure = measured.isEmpty ? "none stated" : Markdown.inline(measured)
             return [
-                "QR-" + Self.padded(index + 1, 2), entry.name, Markdown.inline(prose), measure + (open.map { " (\($0))" } ?? ""), source(entry.id),
+                "QR-" + Self.padded(index + 1, 2), entry.name, Markdown.inline(prose),
+                measure + (open.map { " (\($0))" } ?? ""), source(entry.id),
             ]
         }
         let table = Markdown.table(["Id", "Characteristic (ISO/IEC 25010)", "Statement", "Measure", "Source"], rows)
-        return Markdown.blocks([table, quotations(.quality), unknown(.performance, .security, .usability, .reliability)])
+        return Markdown.blocks([
+            table, quotations(.quality), unknown(.performance, .security, .usability, .reliability),
+        ])
     }
 
     /// The parts of a statement that hold a figure.
@@ -30,7 +33,9 @@ extension Brief {
     }
 
     var risks: String? {
-        if discovery.isNone(.risks) { return "None is seen, according to \(source(.risks)): “\(Markdown.inline(discovery[.risks]?.text ?? ""))”" }
+        if discovery.isNone(.risks) {
+            return "None is seen, according to \(source(.risks)): “\(Markdown.inline(discovery[.risks]?.text ?? ""))”"
+        }
         let rating = open(.riskRating).map { "to be rated (\($0))" } ?? "to be rated"
         let rows = discovery.items(.risks).enumerated().map { index, item in
             let (risk, response) = Self.risk(item)
@@ -40,7 +45,8 @@ extension Brief {
             ]
         }
         return Markdown.blocks([
-            Markdown.table(["Id", "Risk", "Likelihood and effect", "Response", "Source"], rows), doubt(.risks), unknown(.risks),
+            Markdown.table(["Id", "Risk", "Likelihood and effect", "Response", "Source"], rows), doubt(.risks),
+            unknown(.risks),
         ])
     }
 

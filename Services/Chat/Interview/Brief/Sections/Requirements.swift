@@ -1,13 +1,17 @@
 /// Scope, requirements and rules.
 extension Brief {
     var scope: String? {
-        let inside = Markdown.bullets(stories.map { "\(Markdown.inline(Wording.sentence($0.capability.text))) (\($0.id))" })
+        let inside = Markdown.bullets(
+            stories.map { "\(Markdown.inline(Wording.sentence($0.capability.text))) (\($0.id))" })
         let outside =
             discovery.isNone(.outOfScope)
             ? "Nothing is excluded, according to \(source(.outOfScope))."
-            : Markdown.bullets(discovery.items(.outOfScope).map { "\(Markdown.inline(Wording.sentence($0))) (\(source(.outOfScope)))" })
+            : Markdown.bullets(
+                discovery.items(.outOfScope).map { "\(Markdown.inline(Wording.sentence($0))) (\(source(.outOfScope)))" }
+            )
         return Markdown.blocks([
-            "**In scope**", inside ?? unknown(.capabilities), "**Out of scope**", outside ?? unknown(.outOfScope), doubt(.outOfScope),
+            "**In scope**", inside ?? unknown(.capabilities), "**Out of scope**", outside ?? unknown(.outOfScope),
+            doubt(.outOfScope),
             quotations(.scope),
         ])
     }
@@ -22,9 +26,16 @@ extension Brief {
             ]
         }
         let table = Markdown.table(["Id", "Requirement", "Priority (MoSCoW)", "Source"], rows)
-        let fromDocuments = requirements.contains(where: \.isFromDocument)
-            ? "Requirements whose source is a passage alone take their wording and priority from the document (“must”, “should”); whether they apply here is to be confirmed." : nil
-        let ranking = discovery[.priority].map { "On priorities it was said: “\(Markdown.inline(Wording.clipped($0.prose, 300)))” (\(source(.priority)))" }
+        let fromDocuments =
+            requirements.contains(where: \.isFromDocument)
+            ? """
+            Requirements whose source is a passage alone take their wording and priority from the document \
+            (“must”, “should”); whether they apply here is to be confirmed.
+            """
+            : nil
+        let ranking = discovery[.priority].map {
+            "On priorities it was said: “\(Markdown.inline(Wording.clipped($0.prose, 300)))” (\(source(.priority)))"
+        }
         return Markdown.blocks([
             table, ranking, fromDocuments, doubt(.capabilities), doubt(.permissions), quotations(.functional),
             unknown(.capabilities, .exceptions, .permissions),
@@ -32,9 +43,13 @@ extension Brief {
     }
 
     var ruleTable: String? {
-        if discovery.isNone(.rules) { return Markdown.blocks(["No particular rules apply, according to \(source(.rules)).", quotations(.rules)]) }
+        if discovery.isNone(.rules) {
+            return Markdown.blocks(["No particular rules apply, according to \(source(.rules)).", quotations(.rules)])
+        }
         let rows = rules.map { [$0.id, Markdown.inline(Wording.sentence($0.text)), source(.rules)] }
-        return Markdown.blocks([Markdown.table(["Id", "Rule", "Source"], rows), doubt(.rules), quotations(.rules), unknown(.rules)])
+        return Markdown.blocks([
+            Markdown.table(["Id", "Rule", "Source"], rows), doubt(.rules), quotations(.rules), unknown(.rules),
+        ])
     }
 
     var data: String? {
@@ -45,7 +60,8 @@ extension Brief {
             : Markdown.bullets(discovery.items(.interfaces).map { Markdown.inline(Wording.sentence($0)) })
         return Markdown.blocks([
             information.map { "**Information** (\(source(.information)))\n\n" + $0 },
-            interfaces.map { "**Interfaces** (\(source(.interfaces)))\n\n" + $0 }, doubt(.information), doubt(.interfaces), quotations(.data),
+            interfaces.map { "**Interfaces** (\(source(.interfaces)))\n\n" + $0 }, doubt(.information),
+            doubt(.interfaces), quotations(.data),
             unknown(.information, .interfaces),
         ])
     }
