@@ -64,7 +64,7 @@ def run(title: str, command: list[str], read: Callable[[str], Count | None]) -> 
 
 def main() -> int:
     tests = REPOSITORY / "Tests"
-    total = run("Swift", ["swift", "test", "--skip-build"], swift_testing) + run(
+    total = run("Swift", ["swift", "test", "--skip-build", "--no-parallel"], swift_testing) + run(
         "System and browser", [sys.executable, "-m", "pytest", str(tests / "System"), str(tests / "Browser")], pytest
     )
     print(f"\n{total.passed} passed, {total.failed} failed")

@@ -112,11 +112,15 @@ class Analyst:
 
     # Without the browser
 
-    def call(self, method: str, path: str, **options: Any) -> Any:
+    @property
+    def token(self) -> str:
         if not self._token:
             signed_in = self.api.post("/auth/dev/login", data={"email": self.email})
             self._token = signed_in.json()["access_token"]
-        headers = {"Authorization": f"Bearer {self._token}"}
+        return self._token
+
+    def call(self, method: str, path: str, **options: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self.token}"}
         response = self.api.fetch(path, method=method, headers=headers, **options)
         assert response.ok, f"{method} {path}: {response.status} {response.text()}"
         return response.json() if response.body() else None

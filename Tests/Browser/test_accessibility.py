@@ -61,6 +61,7 @@ def test_every_page_and_dialog_can_be_used_by_everybody(
     check(page, "empty conversation")
     analyst.ask(QUESTION)
     check(page, "conversation")
+    analyst.ask("A page where customers return an article themselves, without calling the service desk")
     page.get_by_role("button", name="Write the BRD").click()
     expect(page.locator(".artifact-card")).to_be_visible()
     analyst.wait_for_answer()

@@ -62,9 +62,12 @@ def test_markdown_becomes(module_page: Page, name: str):
 
 def test_a_table_has_heads_cells_and_alignment(module_page: Page):
     html = rendered(module_page, "| a | b \\| c |\n|:-:|--:|\n| 1 | `2` |\n| 3 |\n\nafter")
-    assert '<th class="align-center" scope="col">a</th><th class="align-end" scope="col">b | c</th>' in html
-    assert '<td class="align-center">1</td><td class="align-end"><code>2</code></td>' in html
-    assert '<td class="align-center">3</td><td class="align-end"></td>' in html
+    assert (
+        '<th class="align-center is-short" scope="col">a</th><th class="align-end is-short" scope="col">b | c</th>'
+        in html
+    )
+    assert '<td class="align-center is-short">1</td><td class="align-end is-short"><code>2</code></td>' in html
+    assert '<td class="align-center is-short">3</td><td class="align-end is-short"></td>' in html
     assert html.endswith("<p>after</p>")
 
 

@@ -83,7 +83,7 @@ struct FeedTailTests {
                 return FeedPage(events: [event], next: after + 1)
             },
             handle: { try await feed.handle($0) })
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        await withTaskGroup(of: Void.self) { group in
             group.addTask { await tail.run() }
             while await feed.handled.count < 3 { await Task.yield() }
             group.cancelAll()

@@ -86,21 +86,19 @@ struct ChatStores {
     func oneRun(engine: TestEngine) async throws {
         try await withStores(engine) { stores, _ in
             try await stores.threads.create(thread("t1"), owner: "ada")
-            let wins = await withTaskGroup(of: Bool.self) { group in
+            let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for index in 0..<12 {
                     group.addTask {
                         do {
                             try await stores.runs.begin(
                                 run("r\(index)", in: "t1"), idempotencyKey: nil, lease: lease("a"))
                             return true
-                        } catch let problem as Problem {
-                            return problem.code != "answer_in_progress"
-                        } catch {
-                            return true
+                        } catch let problem as Problem where problem.code == "answer_in_progress" {
+                            return false
                         }
                     }
                 }
-                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect(wins == 1)
             let messages = try await stores.messages.messages(ofThread: "t1")

@@ -39,10 +39,11 @@ struct RunStore: Sendable {
                     "UPDATE chat.threads SET last_activity_at = \(run.createdAt) WHERE id = \(run.threadID)")
             }
         } catch let error as DatabaseError where error.kind == .unique {
-            guard let active = try await active(inThread: run.threadID) else { throw error }
+            // The one in the way may have ended meanwhile, or be this very question, sent twice with one key.
+            let active = try await active(inThread: run.threadID)
             throw Problem.conflict(
                 "answer_in_progress", "An answer is still being written in this thread. Wait for it or stop it.",
-                extensions: ["run_id": active.id])
+                extensions: active.map { ["run_id": $0.id] } ?? [:])
         }
     }
 

@@ -10,7 +10,9 @@ public struct DocumentsClient: Sendable {
 
     /// - Throws: a 404 `Problem` when the project is not this person's.
     public func project(_ id: String, of userID: String) async throws -> ProjectOverview {
-        try await service.get(
+        // What a person sends may be no id at all; it must not become another path.
+        guard CorrelationID.isClean(id), !id.contains(".") else { throw Problem.notFound("Project") }
+        return try await service.get(
             "/internal/projects/\(ServiceClient.segment(id))", onBehalfOf: userID, as: ProjectOverview.self)
     }
 

@@ -26,7 +26,7 @@ public struct FeedTail: Service {
         self.handle = handle
     }
 
-    public func run() async throws {
+    public func run() async {
         let logger = Logger(label: "feed")
         await cancelWhenGracefulShutdown {
             var cursor: Int64?

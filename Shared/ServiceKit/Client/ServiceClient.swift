@@ -74,11 +74,17 @@ public struct ServiceClient: Sendable {
             throw Problem.unavailable("The \(name) service does not answer. Nothing was lost; try again in a moment.")
         }
         guard (200..<300).contains(status.code) else {
-            throw Problem(status: status, body: body)
-                ?? Problem(
-                    .badGateway, code: "upstream", "The \(name) service gave an unusable answer.", retryable: true)
+            throw Problem(status: status, body: body) ?? unusable
         }
-        return try JSON.decode(type, from: body)
+        do {
+            return try JSON.decode(type, from: body)
+        } catch is DecodingError {
+            throw unusable
+        }
+    }
+
+    private var unusable: Problem {
+        Problem(.badGateway, code: "upstream", "The \(name) service gave an unusable answer.", retryable: true)
     }
 
     private func url(_ path: String, _ query: [(String, String)]) throws -> String {

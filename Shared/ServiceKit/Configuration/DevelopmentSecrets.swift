@@ -49,7 +49,7 @@ public enum DevelopmentSecrets {
             \(StorageVariables.fernetKeys.name)=\(randomKey())
 
             """
-        let draft = path + ".\(ProcessInfo.processInfo.processIdentifier)"
+        let draft = path + "." + UUIDv7.make()
         guard
             FileManager.default.createFile(
                 atPath: draft, contents: Data(content.utf8), attributes: [.posixPermissions: 0o600])

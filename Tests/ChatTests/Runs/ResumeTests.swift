@@ -132,7 +132,8 @@ struct ResumeTests {
             let stored = try await chat.answer(thread)
             #expect(stored.state == .stopped)
             #expect(stored.content == answer.streamedText)
-            #expect(stored.content == Self.words.prefix(5).joined())
+            // The model may have said one more word before it heard of the stop.
+            #expect((5...6).map { Self.words.prefix($0).joined() }.contains(stored.content))
             let again = try await chat.send(.post, stop)
             #expect(again.status == .conflict)
             #expect(again.json["code"] as? String == "run_ended")

@@ -7,8 +7,8 @@ import { Problem } from '../service/problem.js';
  * Asks in a dialog, does what was asked for, and stays open with the reason when that fails.
  *
  * @param {{title: string, body: Node | Node[], action: string, isDangerous?: boolean,
- *   perform: () => Promise<unknown>, failed?: (problem: Problem) => boolean}} question `failed` shows at its fields what
- *   a problem says about them, and tells whether it did
+ *   perform: () => Promise<unknown>, failed?: (problem: Problem) => boolean}} question `failed` shows at its fields
+ *   what a problem says about them, and tells whether it did
  * @returns {Promise<boolean>} whether it was done
  */
 export function ask({ title, body, action, isDangerous = false, perform, failed }) {
@@ -17,7 +17,9 @@ export function ask({ title, body, action, isDangerous = false, perform, failed 
     const submit = element('button', {
         class: `button ${isDangerous ? 'button-danger' : 'button-primary'}`, type: 'submit',
     }, action);
-    const cancel = element('button', { class: 'button', type: 'button', on: { click: () => dialog.close() } }, 'Cancel');
+    const cancel = element('button', {
+        class: 'button', type: 'button', on: { click: () => dialog.close() },
+    }, 'Cancel');
     const form = element('form', { class: 'dialog-form', novalidate: true },
         element('h2', { id: titleID }, title), body, outcome,
         element('div', { class: 'dialog-actions' }, cancel, submit));

@@ -14,7 +14,8 @@ export function showHeader(header, trail) {
     const { email } = session.person;
     header.hidden = false;
     fill(header, element('div', { class: 'header-inner' },
-        element('a', { class: 'brand', href: '/' }, brandMark(), element('span', { class: 'brand-name' }, 'BA Assistant')),
+        element('a', { class: 'brand', href: '/' },
+            brandMark(), element('span', { class: 'brand-name' }, 'BA Assistant')),
         trail.length > 0 && element('nav', { class: 'trail', 'aria-label': 'Breadcrumb' },
             element('ol', {}, trail.map(({ name, path }) => element('li', {}, element('a', { href: path }, name))))),
         menu(

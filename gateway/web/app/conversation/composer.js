@@ -39,7 +39,8 @@ export class Composer {
                         name: kind.request, choose: say(kind),
                     }))),
                     this.#count,
-                    element('p', { class: 'composer-hint', id: 'composer-hint' }, 'Enter sends, Shift + Enter begins a new line'),
+                    element('p', { class: 'composer-hint', id: 'composer-hint' },
+                        'Enter sends, Shift + Enter begins a new line'),
                     this.#submit)));
         this.#input.value = draft.text;
         this.#input.addEventListener('input', () => {

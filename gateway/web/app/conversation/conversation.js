@@ -58,11 +58,11 @@ export class Conversation {
     open(active, artifacts) {
         this.#transcript.load(this.#thread.messages, artifacts);
         this.#recoverPending();
-        this.#end.scroll();
         const unfinished = this.#thread.messages.find(({ state }) => state === 'streaming');
         const run = active?.run_id ?? unfinished?.run_id;
         if (run) this.#follow(run, active?.message_id ?? unfinished?.id);
         else this.#offer();
+        this.#end.scroll();
         if (this.#transcript.isEmpty && matchMedia('(hover: hover)').matches) this.#composer.focus();
     }
 
@@ -71,6 +71,7 @@ export class Conversation {
         if (this.#running) return;
         const key = this.#draft.send(content);
         fill(this.#composer.outcome);
+        this.#transcript.hideOffered([]);
         this.#transcript.addQuestion(content);
         let isTaken = false;
         const ending = await this.#run((following) => askAndFollow(content, key, {
@@ -168,15 +169,14 @@ export class Conversation {
             ]);
             if (this.#running) return;
             changed(thread);
-            if (active) {
-                if (!this.#transcript.shows(thread.messages)) this.#transcript.load(thread.messages, await this.#artifacts());
-                if (!this.#running) await this.#follow(active.run_id, active.message_id);
-            } else if (!this.#transcript.shows(thread.messages)) {
+            const isBehind = (active || isSettled(thread)) && !this.#transcript.shows(thread.messages);
+            if (isBehind) {
                 const artifacts = await this.#artifacts();
                 if (this.#running) return;
                 this.#end.follow(() => this.#transcript.load(thread.messages, artifacts));
-                this.#offer();
             }
+            if (active) await this.#follow(active.run_id, active.message_id);
+            else if (isBehind) this.#offer();
         } catch (error) {
             // What is shown stays; the next return to this tab tries again.
             if (error.name !== 'AbortError' && !(error instanceof Problem)) throw error;
@@ -216,10 +216,13 @@ export class Conversation {
             send: (text) => this.send(text),
             edit: (text) => this.#composer.restore(text),
         };
-        const { lastAnswer, isEmpty } = this.#transcript;
-        fill(this.#offers, isEmpty
-            ? opening(this.#options.hasDocuments, actions)
-            : suggestions('Suggested answers', lastAnswer?.suggestions ?? [], actions));
+        if (this.#transcript.isEmpty) {
+            fill(this.#offers, opening(this.#options.hasDocuments, actions));
+            return;
+        }
+        const offered = this.#transcript.lastAnswer?.suggestions ?? [];
+        const areNumbered = this.#transcript.hideOffered(offered);
+        fill(this.#offers, suggestions('Suggested answers', offered, { ...actions, areNumbered }));
     }
 
     #setBusy(isBusy) {
@@ -227,3 +230,6 @@ export class Conversation {
         this.#transcript.isBusy = isBusy;
     }
 }
+
+/** An answer that has just ended may be stored a moment later; what the page has of it is newer. */
+const isSettled = ({ messages }) => messages.every(({ state }) => state !== 'streaming');

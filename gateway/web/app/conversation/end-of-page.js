@@ -15,8 +15,9 @@ export class EndOfPage {
 
     /** @param {AbortSignal} signal */
     constructor(signal) {
-        const observer = new IntersectionObserver(
-            ([{ isIntersecting }]) => { this.button.hidden = isIntersecting; }, { rootMargin: `0px 0px ${NEAR}px 0px` });
+        const observer = new IntersectionObserver((entries) => {
+            this.button.hidden = entries.at(-1).isIntersecting;
+        }, { rootMargin: `0px 0px ${NEAR}px 0px` });
         observer.observe(this.mark);
         signal.addEventListener('abort', () => observer.disconnect());
     }

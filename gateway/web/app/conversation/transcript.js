@@ -28,6 +28,11 @@ export class Transcript {
         return this.#entries.at(-1)?.answer;
     }
 
+    /** @param {string[]} offered answers that are offered below it @returns {boolean} whether its text numbers them */
+    hideOffered(offered) {
+        return this.#entries.at(-1)?.turn.hideOffered?.(offered) ?? false;
+    }
+
     set isBusy(isBusy) {
         this.view.setAttribute('aria-busy', String(isBusy));
     }
@@ -84,7 +89,8 @@ export class Transcript {
 
     /** Takes out the turn of a message that is still being written: its events will fill it anew. */
     dropUnfinished(messageID) {
-        if (this.lastAnswer && (this.lastAnswer.messageID === messageID || !this.lastAnswer.hasEnded)) this.removeLast();
+        const { lastAnswer } = this;
+        if (lastAnswer && (lastAnswer.messageID === messageID || !lastAnswer.hasEnded)) this.removeLast();
     }
 
     #add(entry, node) {

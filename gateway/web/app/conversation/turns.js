@@ -60,6 +60,22 @@ export class AnswerTurn {
         this.#showStatus(answer);
     }
 
+    /**
+     * Hides the list of suggested answers in the text while they are offered as buttons below it; none offered shows
+     * it again.
+     * @param {string[]} offered
+     * @returns {boolean} whether there is such a list, so that the answers have numbers
+     */
+    hideOffered(offered) {
+        const lists = Array.from(this.#text.querySelectorAll('ol'));
+        for (const list of lists) {
+            const items = Array.from(list.children, (item) => item.textContent.trim());
+            list.hidden = offered.length > 0 && items.length === offered.length
+                && items.every((item, index) => item === offered[index].trim());
+        }
+        return lists.some((list) => list.hidden);
+    }
+
     /** @param {import('../service/problem.js').Problem} problem why the answer can be followed no further */
     fail(problem, retry) {
         fill(this.#status);

@@ -8,6 +8,8 @@ import { openPassage } from './passage-drawer.js';
 import { markedWords, snippetContent } from './snippet.js';
 
 const LIMIT = 20;
+/** How many results stand there at first, so that the documents below stay within reach. */
+const FIRST = 5;
 // Time without a key after which what was typed is searched for, in milliseconds.
 const STILL = 250;
 
@@ -21,7 +23,8 @@ const STILL = 250;
 export function documentSearch(project, signal) {
     const input = element('input', {
         class: 'input', type: 'search', id: 'search', name: 'q', autocomplete: 'off', maxlength: 1000,
-        placeholder: 'Search these documents', 'aria-label': 'Search these documents', 'aria-describedby': 'search-hint',
+        placeholder: 'Search these documents', 'aria-label': 'Search these documents',
+        'aria-describedby': 'search-hint',
     });
     const count = element('p', { class: 'quiet', role: 'status' });
     const results = element('div');
@@ -47,7 +50,19 @@ export function documentSearch(project, signal) {
 
     function show(hits, sentence) {
         count.textContent = sentence;
-        fill(results, hits.length > 0 && element('ol', { class: 'hits' }, hits.map(hitRow)));
+        const list = element('ol', { class: 'hits' }, hits.slice(0, FIRST).map(hitRow));
+        const rest = hits.slice(FIRST).map(hitRow);
+        const more = element('button', {
+            class: 'button button-quiet button-small', type: 'button',
+            on: {
+                click() {
+                    list.append(...rest);
+                    more.remove();
+                    rest[0].querySelector('a').focus();
+                },
+            },
+        }, `Show ${rest.length} more`);
+        fill(results, hits.length > 0 && [list, rest.length > 0 && more]);
     }
 
     const form = element('form', {

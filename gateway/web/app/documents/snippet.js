@@ -25,4 +25,8 @@ function pieces(snippet) {
         });
 }
 
-const unescaped = (text) => text.replace(/&(?:amp|lt|gt|quot|apos|#39|#x27);/g, (entity) => ENTITIES[entity]);
+// The line under a heading is no word of the text.
+const UNDERLINE = /([=\-~^*#_])\1{4,}/g;
+
+const unescaped = (text) => text.replace(/&(?:amp|lt|gt|quot|apos|#39|#x27);/g, (entity) => ENTITIES[entity])
+    .replace(UNDERLINE, '·');

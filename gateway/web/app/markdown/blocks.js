@@ -82,7 +82,8 @@ function readQuote(lines, at, nested) {
 function readParagraph(lines, at) {
     let end = at + 1;
     while (end < lines.length && !interrupts(lines[end]) && !readTable(lines, end, interrupts)) end += 1;
-    return [{ type: 'paragraph', text: lines.slice(at, end).map((line) => line.trimStart()).join('\n').trimEnd() }, end];
+    const text = lines.slice(at, end).map((line) => line.trimStart()).join('\n').trimEnd();
+    return [{ type: 'paragraph', text }, end];
 }
 
 /** Whether a line cannot be the continuation of a paragraph. */

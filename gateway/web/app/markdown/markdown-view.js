@@ -14,8 +14,8 @@ export class MarkdownView {
 
     /**
      * @param {HTMLElement} container
-     * @param {{citation?: (n: number) => Node | null, topHeading?: number}} [options] `topHeading` is the level that the
-     *   text's highest heading gets on the page.
+     * @param {{citation?: (n: number) => Node | null, topHeading?: number}} [options] `topHeading` is the level that
+     *   the text's highest heading gets on the page.
      */
     constructor(container, { citation, topHeading = 2 } = {}) {
         this.#container = container;

@@ -1,6 +1,8 @@
 import { element } from '../page/element.js';
 import { renderInline } from './inline.js';
 
+const SHORT = 12;
+
 /**
  * Builds the DOM of one block.
  *
@@ -35,12 +37,18 @@ const RENDERERS = {
 
     table({ alignments, header, rows }, options) {
         const cell = (tag, text, column) => element(
-            tag, { class: `align-${alignments[column]}`, scope: tag === 'th' ? 'col' : null },
+            tag,
+            {
+                // A number such as OQ-01 stays in one piece.
+                class: `align-${alignments[column]}${text.length <= SHORT ? ' is-short' : ''}`,
+                scope: tag === 'th' ? 'col' : null,
+            },
             renderInline(text, options));
-        return element('div', { class: 'table', role: 'group', 'aria-label': 'Table', tabindex: 0 }, element('table', {},
-            element('thead', {}, element('tr', {}, header.map((text, column) => cell('th', text, column)))),
-            element('tbody', {}, rows.map((row) => element(
-                'tr', {}, row.map((text, column) => cell('td', text, column)))))));
+        const row = (tag, texts) => element('tr', {}, texts.map((text, column) => cell(text ? tag : 'td', text, column)));
+        const content = element('table', {},
+            element('thead', {}, row('th', header)),
+            element('tbody', {}, rows.map((texts) => row('td', texts))));
+        return element('div', { class: 'table', role: 'group', 'aria-label': 'Table', tabindex: 0 }, content);
     },
 };
 

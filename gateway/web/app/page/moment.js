@@ -17,7 +17,7 @@ export function moment(text) {
 }
 
 /** @param {Date} time @param {Date} now */
-export function spoken(time, now) {
+function spoken(time, now) {
     let amount = Math.round((time - now) / 1000);
     if (Math.abs(amount) < 45) return 'just now';
     for (const [next, unit] of STEPS) {

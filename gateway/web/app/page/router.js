@@ -4,7 +4,7 @@
  * @typedef {{parameters: Object<string, string>, query: URLSearchParams, signal: AbortSignal,
  *   go: (path: string) => void}} Visit `signal` says that the person has gone elsewhere.
  * @typedef {{title: string, content: Node | Node[], trail?: {name: string, path: string}[], kind: string,
- *   arrived?: () => void}} Page `trail` are the pages above it; `arrived` is called when the content is in the document.
+ *   arrived?: () => void}} Page `trail` are the pages above it; `arrived` is called when the content is in place.
  * @typedef {(visit: Visit) => Promise<Page>} View
  */
 

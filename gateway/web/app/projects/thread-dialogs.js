@@ -5,7 +5,8 @@ import { deleteThread, isUntitled, renameThread, threadTitle } from '../service/
 /** Asks for a thread's title, and changes it in the object that was given, too. */
 export function changeThreadTitle(thread) {
     const title = field({
-        label: 'Title', name: 'title', value: isUntitled(thread) ? '' : thread.title, maxlength: 255, autocomplete: 'off',
+        label: 'Title', name: 'title', value: isUntitled(thread) ? '' : thread.title,
+        maxlength: 255, autocomplete: 'off',
     });
     return ask({
         title: 'Rename conversation',

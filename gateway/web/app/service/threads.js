@@ -14,7 +14,8 @@ import { request, requestJSON } from './request.js';
 export const listThreads = (page, size, signal) => requestJSON(
     'GET', `/api/threads?${new URLSearchParams({ page, page_size: size })}`, { signal });
 
-export const listProjectThreads = (project, signal) => requestJSON('GET', `${projectPath(project)}/threads`, { signal });
+export const listProjectThreads = (project, signal) => requestJSON(
+    'GET', `${projectPath(project)}/threads`, { signal });
 
 /** @param {string | null} project @returns {Promise<Thread>} */
 export const createThread = (project) => (project

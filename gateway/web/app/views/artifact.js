@@ -14,7 +14,8 @@ export async function showArtifact({ parameters: { artifact: id }, signal }) {
     const artifact = await getArtifact(id, signal);
     const thread = await getThread(artifact.thread_id, signal);
     const text = element('div', { class: 'prose artifact-text' });
-    new MarkdownView(text).show(withoutTitle(artifact));
+    const { heading, body } = parted(artifact);
+    new MarkdownView(text).show(body);
     const outcome = element('div');
 
     async function attempt(action) {
@@ -33,10 +34,11 @@ export async function showArtifact({ parameters: { artifact: id }, signal }) {
             { name: 'Projects', path: '/' },
             { name: threadTitle(thread), path: conversationPath(thread.id, thread.project_id) },
         ],
-        content: element('article', { class: 'column' },
+        content: element('article', { class: 'column column-document' },
             element('header', { class: 'artifact-head' },
-                element('p', { class: 'quiet' }, artifactKind(artifact.artifact_type), ' · ', moment(artifact.created_at)),
-                element('h1', {}, artifact.title),
+                element('p', { class: 'quiet' },
+                    artifactKind(artifact.artifact_type), ' · ', moment(artifact.created_at)),
+                element('h1', {}, heading),
                 element('div', { class: 'actions' },
                     button('download', 'Download .md', 'button button-primary', () => attempt(
                         () => download(exportPath(id, 'md'), `${artifact.title}.md`))),
@@ -50,8 +52,8 @@ function button(symbol, name, look, click) {
     return element('button', { class: look, type: 'button', on: { click } }, icon(symbol), name);
 }
 
-/** The page shows the title itself; a text that begins with the same one would show it twice. */
-function withoutTitle({ title, content_markdown: text }) {
+/** A text that begins with its own title gives the page its heading, so that there are not two. */
+function parted({ title, content_markdown: text }) {
     const first = text.match(/^\s*# +(.+?) *#* *(?:\n|$)/);
-    return first && first[1] === title ? text.slice(first[0].length) : text;
+    return first ? { heading: first[1], body: text.slice(first[0].length) } : { heading: title, body: text };
 }

@@ -38,7 +38,9 @@ export async function showHome({ signal, go }) {
         text: 'A project holds the documents of one undertaking and the conversations about it.',
     }, createButton());
 
-    const projectList = () => element('ul', { class: 'cards' }, projects.map((project) => element('li', { class: 'card' },
+    const projectList = () => element('ul', { class: 'cards' }, projects.map(card));
+
+    const card = (project) => element('li', { class: 'card' },
         element('a', { class: 'card-link', href: `/projects/${encodeURIComponent(project.id)}` },
             element('span', { class: 'card-title' }, project.name),
             project.description && element('span', { class: 'card-text' }, project.description),
@@ -46,7 +48,7 @@ export async function showHome({ signal, go }) {
         menu({ label: `Actions for ${project.name}` }, [
             { name: 'Rename…', symbol: 'pencil', choose: () => rename(project) },
             { name: 'Delete…', symbol: 'trash', isDangerous: true, choose: () => remove(project) },
-        ]))));
+        ]));
 
     async function rename(project) {
         if (await changeProject(project)) show();
@@ -64,7 +66,8 @@ export async function showHome({ signal, go }) {
         title: 'Projects',
         kind: 'home',
         content: element('div', { class: 'column column-wide' },
-            element('div', { class: 'page-head' }, element('h1', {}, 'Projects'), projects.length > 0 && createButton()),
+            element('div', { class: 'page-head' },
+                element('h1', {}, 'Projects'), projects.length > 0 && createButton()),
             list,
             recentConversations(recent, go)),
     };
