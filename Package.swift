@@ -92,7 +92,9 @@ let package = Package(
         ),
         shared(
             "Storage",
-            knows: "ServiceKit Contracts Hummingbird CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"),
+            knows:
+                "ServiceKit Contracts Hummingbird CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"
+        ),
         shared("Access", knows: "ServiceKit Crypto HTTPTypes Logging ServiceLifecycle"),
         shared("Contracts", knows: "ServiceKit Logging ServiceLifecycle"),
 
@@ -144,22 +146,3 @@ let package = Package(
         tests("OperationsTests", knows: "Operations ServiceKit"),
     ]
 )
-
-// Temporary: `ONLY=StorageTests swift test` while other targets are half-written.
-if let only = Context.environment["ONLY"] {
-    var wanted = Set(only.split(separator: ",").map(String.init))
-    var grown = true
-    while grown {
-        let before = wanted.count
-        for target in package.targets where wanted.contains(target.name) {
-            for dependency in target.dependencies {
-                if case .byNameItem(let name, _) = dependency { wanted.insert(name) }
-            }
-        }
-        grown = wanted.count > before
-    }
-    package.targets.removeAll { !wanted.contains($0.name) }
-    let left = Set(package.targets.map(\.name))
-    let names = ["Gateway": "gateway", "Auth": "auth", "Chat": "chat", "Documents": "documents", "Operations": "ba"]
-    package.products = names.filter { left.contains($0.key) }.map { .executable(name: $0.value, targets: [$0.key]) }
-}

@@ -35,13 +35,16 @@ struct Finding: Sendable, Equatable {
     static func answering(_ stems: [String], among passages: [RetrievedPassage]) -> [Finding] {
         guard let longest = stems.max(by: { $0.count < $1.count }) else { return [] }
         let enough = max(1, (stems.count + 1) / 2)
-        return unique(passages, []).compactMap { passage in
+        let found: [Finding] = unique(passages, []).compactMap { passage in
             guard let quotation = Quotation.best(in: passage.text, for: stems) else { return nil }
             let hasLongest = Words.overlap([longest], Words.content(quotation.quote)) > 0
             guard quotation.score >= enough || hasLongest else { return nil }
             return Finding(
                 passage: passage, quotation: quotation, score: Double(quotation.score) + (hasLongest ? 0.5 : 0))
         }.bestFirst
+        // A line of a table of contents answers nothing, unless there is nothing else.
+        let readable = found.filter(\.quotation.isWorthReading)
+        return readable.isEmpty ? found : readable
     }
 
     private static func unique(_ passages: [RetrievedPassage], _ quoted: Set<String>) -> [RetrievedPassage] {

@@ -33,6 +33,9 @@ struct InterviewQuotationTests {
         #expect(Quotation.best(in: text, for: ["count"])?.quote.hasPrefix("Stock is counted. A reservation") == true)
         #expect(Quotation.best(in: text, for: ["unicorn"]) == nil)
         #expect(Quotation.best(in: "", for: ["stock"]) == nil)
+        let headed = "7.2. Stock reservation\n======================\n\nA reservation holds stock for one hour.\n"
+        #expect(
+            Quotation.best(in: headed, for: ["stock", "reserv"])?.quote == "A reservation holds stock for one hour.")
     }
 
     @Test("bullets and footnote numbers are no part of a quotation")

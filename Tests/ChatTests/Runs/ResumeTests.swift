@@ -122,7 +122,7 @@ struct ResumeTests {
             async let asked = chat.ask(thread)
             let run = try await chat.activeRun(thread)
             await gate.open(5)
-            while try await chat.service.runs.lastSeq(of: run.id) < 6 { await Task.yield() }
+            try await chat.waitForEvents(6, of: run)
             let stop = "/api/threads/\(thread)/runs/\(run.id)/stop"
             #expect(try await chat.send(.post, stop).status == .accepted)
             // The scripted model hears of its cancellation at the gate.
@@ -203,7 +203,9 @@ struct ResumeTests {
         try await withChat(ScriptedModel(turns: Self.script, gate: gate), on: engine) { chat in
             let thread = try await chat.thread()
             let run = try await abandon(3, in: chat.service, thread: thread)
-            while try await chat.service.runs.renew(chat.service.supervisor.lease).held.isEmpty { await Task.yield() }
+            try await eventually {
+                try await chat.service.runs.renew(chat.service.supervisor.lease).held.isEmpty ? nil : true
+            }
             let late = try chat.service.runs.fencedInsertion(
                 of: NumberedEvent(seq: 99, event: .textDelta("late")), run: run.id, holder: "dead")
             #expect(try await chat.database.write(late) == 0)

@@ -75,16 +75,32 @@ struct ChatUnderTest: Sendable {
 
     /// Waits until the thread's answer is being made, and gives the run.
     func activeRun(_ thread: String) async throws -> Run {
-        while true {
-            if let run = try await service.runs.active(inThread: thread) { return run }
-            await Task.yield()
-        }
+        try await eventually { try await service.runs.active(inThread: thread) }
+    }
+
+    /// Waits until that many events of a run are in the log.
+    func waitForEvents(_ count: Int, of run: Run) async throws {
+        try await eventually { try await service.runs.lastSeq(of: run.id) >= count ? true : nil }
     }
 
     /// The last message of a thread.
     func answer(_ thread: String) async throws -> StoredMessage {
         try #require(try await service.messages.messages(ofThread: thread).last)
     }
+}
+
+struct NeverHappened: Error {}
+
+/// Asks again and again until there is an answer.
+/// - Throws: `NeverHappened` after 30 seconds.
+@discardableResult
+func eventually<Value>(_ look: () async throws -> Value?) async throws -> Value {
+    let limit = ContinuousClock.now + .seconds(30)
+    while ContinuousClock.now < limit {
+        if let value = try await look() { return value }
+        await Task.yield()
+    }
+    throw NeverHappened()
 }
 
 struct Answer {

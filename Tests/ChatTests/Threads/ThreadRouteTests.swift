@@ -36,7 +36,7 @@ struct ThreadRouteTests {
             async let asked = chat.ask(thread)
             let run = try await chat.activeRun(thread)
             await gate.open(1)
-            while try await chat.service.runs.lastSeq(of: run.id) < 2 { await Task.yield() }
+            try await chat.waitForEvents(2, of: run)
             let messages = try #require(
                 try await chat.send(.get, "/api/threads/\(thread)").json["messages"] as? [[String: Any]])
             #expect(messages.map { $0["role"] as? String } == ["user", "assistant"])

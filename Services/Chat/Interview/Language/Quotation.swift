@@ -102,6 +102,11 @@ struct Quotation: Sendable, Equatable {
                 !Items.endsInAbbreviation(text[start..<next])
             {
                 close(at: next)
+            } else if character.isNewline, let end = endOfUnderline(text[next...]) {
+                // What stands on the line before is a heading: it names what follows and says nothing itself.
+                start = end
+                index = end
+                continue
             } else if character.isNewline, beginsBlock(text[next...]) {
                 close(at: next)
             }
@@ -114,6 +119,15 @@ struct Quotation: Sendable, Equatable {
     private static func isDash(_ text: String, _ index: String.Index, _ end: String.Index) -> Bool {
         let next = text.index(after: index)
         return text[index] == "-" && next < end && text[next].isWhitespace
+    }
+
+    /// Where a line ends that holds nothing but the underline of a heading, such as `=====`.
+    private static func endOfUnderline(_ rest: Substring) -> String.Index? {
+        let line = rest.prefix { !$0.isNewline }
+        let mark = line.first ?? " "
+        let mid = line.reversed().drop(while: \.isWhitespace)
+        guard mid.count >= 3, "=-~^\"*+#".contains(mark), mid.allSatisfy({ $0 == mark }) else { return nil }
+        return line.endIndex
     }
 
     /// Whether a new line begins with something that is not the last one's continuation.

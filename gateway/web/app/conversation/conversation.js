@@ -129,9 +129,10 @@ export class Conversation {
                 signal,
                 connected: (isConnected) => turn.showConnection(isConnected, running.answer),
                 changed: (answer) => {
-                    if (!running.answer.runID && running.stopWanted) stopRun(this.#thread.id, answer.runID);
-                    this.#transcript.replaceLastAnswer(answer);
+                    const isStarted = running.answer.runID !== null;
                     running.answer = answer;
+                    this.#transcript.replaceLastAnswer(answer);
+                    if (!isStarted && running.stopWanted) this.stop();
                     frame ||= requestAnimationFrame(paint);
                 },
             });

@@ -44,7 +44,8 @@ const RENDERERS = {
                 scope: tag === 'th' ? 'col' : null,
             },
             renderInline(text, options));
-        const row = (tag, texts) => element('tr', {}, texts.map((text, column) => cell(text ? tag : 'td', text, column)));
+        const row = (tag, texts) => element(
+            'tr', {}, texts.map((text, column) => cell(text ? tag : 'td', text, column)));
         const content = element('table', {},
             element('thead', {}, row('th', header)),
             element('tbody', {}, rows.map((texts) => row('td', texts))));
