@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .PHONY: help run test check bench
 
 # Debian packages, all of them, by what needs them. What is installed already is left alone.
-TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev
-TO_TEST := postgresql chromium debian-policy
+TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config
+TO_TEST := postgresql pgbouncer chromium debian-policy
 TO_MEASURE := wrk
 FOR_PYTHON := python3-venv
 

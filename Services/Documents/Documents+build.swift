@@ -27,22 +27,27 @@ struct DocumentsService: Sendable {
     let index: SearchIndex
     let search: ProjectSearch
     private let feed: EventFeed
+    private let uploadPlaces: AsyncSemaphore
     private let clock: WallClock
 
-    init(database: Database, seal: Seal, clock: WallClock = .system) {
+    init(
+        database: Database, seal: Seal, uploadPlaces: AsyncSemaphore = .uploads(), clock: WallClock = .system
+    ) {
         projects = ProjectStore(database: database, seal: seal)
         documents = DocumentStore(database: database, seal: seal)
         uploads = UploadStore(database: database, seal: seal, clock: clock)
         index = SearchIndex(database: database, seal: seal)
         search = ProjectSearch(index: index, documents: documents)
         feed = EventFeed(database)
+        self.uploadPlaces = uploadPlaces
         self.clock = clock
     }
 
     func routes(authenticator: Authenticator) -> Routes {
         var routes = Routes(authenticator: authenticator)
         ProjectRoutes(projects: projects, clock: clock).add(to: &routes)
-        UploadRoutes(documents: documents, uploads: uploads, index: index, clock: clock).add(to: &routes)
+        UploadRoutes(documents: documents, uploads: uploads, index: index, places: uploadPlaces, clock: clock)
+            .add(to: &routes)
         DocumentRoutes(projects: projects, documents: documents, clock: clock).add(to: &routes)
         SearchRoutes(index: index, search: search).add(to: &routes)
         InternalRoutes(projects: projects, documents: documents, feed: feed).add(to: &routes)

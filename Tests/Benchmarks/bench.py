@@ -54,9 +54,9 @@ def memory(person: Person, table: Table) -> None:
         table.add(
             f"resident memory idle, {service}",
             f"{info.rss / 2**20:.0f} MiB",
-            f"{info.pss / 2**20:.0f} MiB proportional",
+            f"{info.pss / 2**20:.0f} MiB, its share of shared pages",
         )
-    table.add("resident memory idle, all four", f"{total / 2**20:.0f} MiB", "proportional")
+    table.add("resident memory idle, all four, shared pages counted once", f"{total / 2**20:.0f} MiB")
 
 
 def main() -> None:

@@ -198,3 +198,18 @@ def test_signing_out_in_one_tab_signs_out_in_the_others(analyst: Analyst):
     analyst.page.get_by_role("button", name="Account of").click()
     analyst.page.get_by_role("menuitem", name="Sign out").click()
     expect(other.get_by_label("E-mail address")).to_be_visible()
+
+
+def test_signing_out_leaves_nothing_of_what_was_typed_in_any_tab(analyst: Analyst):
+    analyst.open_conversation()
+    analyst.composer.fill("Half a thought")
+    other = analyst.page.context.new_page()
+    other.goto(analyst.page.url)
+    other.get_by_label("Your message").fill("Another half")
+    kept = "Object.keys(sessionStorage).length"
+    assert (analyst.page.evaluate(kept), other.evaluate(kept)) == (1, 1)
+    other.get_by_role("button", name="Account of").click()
+    other.get_by_role("menuitem", name="Sign out").click()
+    for tab in (analyst.page, other):
+        expect(tab.get_by_label("E-mail address")).to_be_visible()
+        assert tab.evaluate(kept) == 0

@@ -80,6 +80,16 @@ struct ValueTests {
         #expect(TraceContext(header: header) == nil)
     }
 
+    @Test(
+        "a service in development answers to local names, not to a name that was pointed here",
+        arguments: [
+            ("localhost:8081", true), ("127.0.0.1:8081", true), ("[::1]:8081", true), ("documents:8083", true),
+            ("evil.example:8081", false), ("127.0.0.1.evil.example", false), ("10.0.0.7", true), ("", false),
+        ])
+    func localNames(_ authority: String, _ isLocal: Bool) {
+        #expect(LocalName.matches(authority) == isLocal)
+    }
+
     @Test("a child keeps the trace and has a step of its own")
     func trace() throws {
         let parent = try #require(TraceContext(header: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))

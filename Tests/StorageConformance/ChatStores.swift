@@ -74,10 +74,14 @@ struct ChatStores {
     func projectOnce(engine: TestEngine) async throws {
         try await withStores(engine) { stores, _ in
             try await stores.threads.create(thread("t1"), owner: "ada")
-            try await stores.threads.update(thread("t1", project: "p1"), of: "ada", at: Timestamp(microseconds: 2))
-            await #expect(throws: Problem.notFound("Thread")) {
-                try await stores.threads.update(thread("t1", project: "p2"), of: "ada", at: Timestamp(microseconds: 3))
+            let later = Timestamp(microseconds: 2)
+            try await stores.threads.update("t1", with: ThreadUpdate(projectID: "p1"), of: "ada", at: later)
+            await #expect(throws: Problem.self) {
+                try await stores.threads.update("t1", with: ThreadUpdate(projectID: "p2"), of: "ada", at: later)
             }
+            try await stores.threads.update("t1", with: ThreadUpdate(title: "New"), of: "ada", at: later)
+            #expect(try await stores.threads.thread("t1", of: "ada").title == "New")
+            #expect(try await stores.threads.thread("t1", of: "ada").conversationMode == .meeting)
             #expect(try await stores.threads.thread("t1", of: "ada").projectId == "p1")
         }
     }
@@ -154,9 +158,9 @@ struct ChatStores {
                 return try await group.reduce(0, +)
             }
             #expect(taken == 1)
-            #expect(try await stores.runs.renew(lease("a", until: 900)).held.isEmpty)
+            #expect(try await stores.runs.renew(lease("a", until: 900), of: ["r1"]).held.isEmpty)
             #expect(try await stores.runs.requestStop("r1"))
-            let renewed = try await ["b", "c", "d", "e"].asyncMap { try await stores.runs.renew(lease($0, until: 900)) }
+            let renewed = try await ["b", "c", "d", "e"].asyncMap { try await stores.runs.renew(lease($0, until: 900), of: ["r1"]) }
             #expect(renewed.map(\.stopRequested).reduce(Set()) { $0.union($1) } == ["r1"])
         }
     }
@@ -168,8 +172,13 @@ struct ChatStores {
             let summary = ArtifactSummary(
                 id: "a1", threadId: "t1", artifactType: .brd, title: "BRD", createdAt: Timestamp(microseconds: 5))
             let artifact = Artifact(summary, contentMarkdown: "# BRD")
-            try await stores.artifacts.save(artifact, owner: "ada")
-            try await stores.artifacts.save(artifact, owner: "ada")
+            let run = run("r1", in: "t1")
+            try await stores.runs.begin(run, idempotencyKey: nil, lease: lease("a"))
+            await #expect(throws: LeaseLost.self) {
+                try await stores.artifacts.save(artifact, by: run, holder: "other")
+            }
+            try await stores.artifacts.save(artifact, by: run, holder: "a")
+            try await stores.artifacts.save(artifact, by: run, holder: "a")
             #expect(try await stores.artifacts.artifacts(ofThread: "t1") == [summary])
             #expect(try await stores.artifacts.artifact("a1", of: "ada") == artifact)
             await #expect(throws: Problem.notFound("Artifact")) {

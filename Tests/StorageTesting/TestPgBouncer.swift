@@ -7,14 +7,16 @@ public import Storage
 public final class TestPgBouncer: Sendable {
     private static let program = "/usr/sbin/pgbouncer"
 
-    public static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: program) }
-
     private let server: TestPostgres
     private let process = Process()
     private let lifeline = Pipe()
 
     /// Returns when it accepts connections.
     public init(before server: TestPostgres) async throws {
+        guard FileManager.default.isExecutableFile(atPath: Self.program) else {
+            throw TestPostgres.Unavailable(
+                description: "The tests need PgBouncer: install it with “apt-get install pgbouncer”.")
+        }
         self.server = server
         let answers = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")

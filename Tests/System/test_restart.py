@@ -54,6 +54,14 @@ def test_a_signal_to_ba_stops_every_service(own_stack: Stack, how: signal.Signal
     own_stack.stop(how)
 
 
+def test_after_a_stop_each_database_is_whole_in_its_one_file(new_stack):
+    """Whoever copies the files of a stopped product has copied everything."""
+    with new_stack("sqlite") as stack, Person(stack) as person:
+        person.new_project("Kept")
+    logs = {path.name: path.stat().st_size for path in stack.data.glob("*.db-wal")}
+    assert not any(logs.values()), logs
+
+
 def test_ctrl_c_in_a_terminal_which_reaches_every_process_stops_cleanly(own_stack: Stack):
     own_stack.stop(whole_group=True)
 

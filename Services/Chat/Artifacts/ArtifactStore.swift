@@ -8,14 +8,22 @@ struct ArtifactStore: Sendable {
     let seal: Seal
 
     /// Saving the same artifact twice changes nothing: a run continued elsewhere repeats its tool calls.
-    func save(_ artifact: Artifact, owner: String) async throws {
-        try await database.write(
+    /// - Throws: `LeaseLost` when `holder` may no longer write for the run.
+    func save(_ artifact: Artifact, by run: Run, holder: String) async throws {
+        let title = try seal.close(artifact.title)
+        let content = try seal.close(artifact.contentMarkdown)
+        let saved = try await database.write(
             """
             INSERT INTO chat.artifacts (id, thread_id, owner, artifact_type, sealed_title, sealed_content, created_at)
-            VALUES (\(artifact.id), \(artifact.threadId), \(owner), \(artifact.artifactType.rawValue),
-                \(try seal.close(artifact.title)), \(try seal.close(artifact.contentMarkdown)), \(artifact.createdAt))
+            SELECT CAST(\(artifact.id) AS TEXT), thread_id, owner, CAST(\(artifact.artifactType.rawValue) AS TEXT),
+                CAST(\(title) AS TEXT), CAST(\(content) AS TEXT), CAST(\(artifact.createdAt) AS BIGINT)
+            FROM chat.runs WHERE id = \(run.id) AND lease_holder = \(holder) AND state = 'running'
             ON CONFLICT (id) DO NOTHING
             """)
+        guard saved == 0 else { return }
+        let known = try await database.first(
+            "SELECT COUNT(*) FROM chat.artifacts WHERE id = \(artifact.id)", as: Int.self)
+        guard known == 1 else { throw LeaseLost() }
     }
 
     /// Those of a thread whose ownership the caller has checked.

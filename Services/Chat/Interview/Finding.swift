@@ -43,7 +43,7 @@ struct Finding: Sendable, Equatable {
                 passage: passage, quotation: quotation, score: Double(quotation.score) + (hasLongest ? 0.5 : 0))
         }.bestFirst
         // A line of a table of contents answers nothing, unless there is nothing else.
-        let readable = found.filter(\.quotation.isWorthReading)
+        let readable = found.filter { Words.all($0.quotation.quote).count >= 6 }
         return readable.isEmpty ? found : readable
     }
 

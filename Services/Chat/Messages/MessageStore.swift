@@ -31,8 +31,8 @@ struct MessageStore: Sendable {
                 throw Problem.conflict(
                     "answer_in_progress", "This answer is still being written. Stop it first, then delete it.")
             }
-            // The event log holds the same words.
-            try await tx.write("DELETE FROM chat.run_events WHERE run_id = \(record.runId ?? "")")
+            // The run's event log holds the same words and goes with it.
+            try await tx.write("DELETE FROM chat.runs WHERE id = \(record.runId ?? "")")
             try await tx.write("DELETE FROM chat.messages WHERE id = \(id)")
         }
     }

@@ -48,7 +48,8 @@ struct RunRoutes: Sendable {
             purpose: isArtifact ? .artifact : .conversation, model: model.id, state: .running,
             correlationID: RequestScope.current?.correlationID ?? UUIDv7.make(), createdAt: now)
         do {
-            try await store.begin(run, idempotencyKey: key, lease: supervisor.lease)
+            try await store.begin(
+                run, idempotencyKey: key, lease: supervisor.lease, naming: threads.naming(thread, after: content))
         } catch let conflict as Problem where conflict.status == .conflict {
             // Two requests with one key at once: the later joins the answer of the earlier.
             if let key, let known = try await store.run(withKey: key, inThread: thread.id) {
@@ -57,7 +58,6 @@ struct RunRoutes: Sendable {
             throw conflict
         }
         supervisor.accept(run)
-        try await threads.nameAfterFirstQuestion(thread, question: content, at: now)
         return stream(run, after: 0)
     }
 

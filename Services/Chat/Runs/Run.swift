@@ -19,7 +19,7 @@ struct Run: Sendable, Equatable {
     var owner: String
     /// The answer's message; `nil` for an artifact run.
     var messageID: String?
-    /// What the person wrote.
+    /// What the person wrote; read back from the store only for an artifact run, elsewhere it is a message.
     var prompt: String
     var purpose: Purpose
     /// The model's id.

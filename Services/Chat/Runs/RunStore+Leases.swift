@@ -7,8 +7,11 @@ import Storage
 struct LeaseLost: Error {}
 
 extension RunStore {
-    /// Keeps the leases of a replica alive and tells which of its runs someone asked to stop.
-    func renew(_ lease: Lease) async throws -> (held: Set<String>, stopRequested: Set<String>) {
+    /// Keeps the leases on these runs alive, and tells which of them are still this replica's and which someone asked
+    /// to stop. A run that is no longer worked on is not named here, so its lease runs out and it is taken over.
+    func renew(
+        _ lease: Lease, of runIDs: [String]
+    ) async throws -> (held: Set<String>, stopRequested: Set<String>) {
         struct Renewed: Decodable, Sendable {
             var id: String
             var stopRequested: Bool
@@ -16,7 +19,8 @@ extension RunStore {
         let renewed = try await database.writeAll(
             """
             UPDATE chat.runs SET lease_until = \(lease.until)
-            WHERE state = 'running' AND lease_holder = \(lease.holder) RETURNING id, stop_requested
+            WHERE id IN \(list: runIDs) AND state = 'running' AND lease_holder = \(lease.holder)
+            RETURNING id, stop_requested
             """, as: Renewed.self)
         return (Set(renewed.map(\.id)), Set(renewed.filter(\.stopRequested).map(\.id)))
     }

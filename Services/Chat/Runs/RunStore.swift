@@ -17,8 +17,9 @@ struct RunStore: Sendable {
 
     /// Writes a run before its first token: the person's message, the answer's empty message, the run and its first
     /// event, all or nothing.
+    /// - Parameter naming: what names the thread after its first question.
     /// - Throws: a 409 `Problem` that names the run already going on in the thread.
-    func begin(_ run: Run, idempotencyKey: String?, lease: Lease) async throws {
+    func begin(_ run: Run, idempotencyKey: String?, lease: Lease, naming: SQL? = nil) async throws {
         do {
             try await database.transaction { tx in
                 if let messageID = run.messageID {
@@ -35,6 +36,7 @@ struct RunStore: Sendable {
                 try await insert(run, idempotencyKey, lease, in: tx)
                 let event = NumberedEvent(seq: 1, event: .started(run))
                 try await tx.write(insertion(of: event, run: run.id))
+                if let naming { try await tx.write(naming) }
                 try await tx.write(
                     "UPDATE chat.threads SET last_activity_at = \(run.createdAt) WHERE id = \(run.threadID)")
             }
@@ -48,11 +50,13 @@ struct RunStore: Sendable {
     }
 
     private func insert(_ run: Run, _ key: String?, _ lease: Lease, in tx: Transaction) async throws {
+        // A conversation's question is a message; a second copy here would outlive its deletion.
+        let prompt = run.messageID == nil ? run.prompt : ""
         try await tx.write(
             """
             INSERT INTO chat.runs (id, thread_id, owner, message_id, sealed_prompt, purpose, model, state, lease_holder,
                 lease_until, idempotency_key, correlation_id, created_at)
-            VALUES (\(run.id), \(run.threadID), \(run.owner), \(run.messageID), \(try seal.close(run.prompt)),
+            VALUES (\(run.id), \(run.threadID), \(run.owner), \(run.messageID), \(try seal.close(prompt)),
                 \(run.purpose.rawValue), \(run.model), \(run.state.rawValue), \(lease.holder), \(lease.until), \(key),
                 \(run.correlationID), \(run.createdAt))
             """)

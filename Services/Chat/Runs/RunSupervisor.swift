@@ -22,6 +22,11 @@ final class RunSupervisor: Service {
 
     private struct Stop: Error {}
 
+    /// Why the making of an answer ends before the model is done.
+    private enum Signal: Sendable {
+        case stop, leaseLost
+    }
+
     /// This process among the replicas.
     let instance: String
     private let store: RunStore
@@ -33,7 +38,8 @@ final class RunSupervisor: Service {
     private let clock: WallClock
     private let timing: Timing
     private let logger = Logger(label: "runs")
-    private let stops = Mutex<[String: AsyncStream<Void>.Continuation]>([:])
+    /// The runs that are being made here, and how each is told to end.
+    private let making = Mutex<[String: AsyncStream<Signal>.Continuation]>([:])
     // Unbounded, because each element is a run that is already in the store and must be made.
     private let (accepted, accepting) = AsyncStream.makeStream(of: Accepted.self, bufferingPolicy: .unbounded)
 
@@ -70,7 +76,11 @@ final class RunSupervisor: Service {
 
     /// Stops a run that is made here, at once. Elsewhere its replica notices the request in the store.
     func stopHere(_ runID: String) {
-        stops.withLock { $0[runID] }?.yield()
+        signal(.stop, to: runID)
+    }
+
+    private func signal(_ signal: Signal, to runID: String) {
+        making.withLock { $0[runID] }?.yield(signal)
     }
 
     func run() async throws {
@@ -94,8 +104,10 @@ final class RunSupervisor: Service {
     private func keepRound() async {
         while !Task.isCancelled {
             do {
-                let renewed = try await store.renew(lease)
-                for runID in renewed.stopRequested { stopHere(runID) }
+                let mine = making.withLock { Array($0.keys) }
+                let renewed = try await store.renew(lease, of: mine)
+                for runID in renewed.stopRequested { signal(.stop, to: runID) }
+                for runID in mine where !renewed.held.contains(runID) { signal(.leaseLost, to: runID) }
                 for run in try await store.takeOver(lease, expiredBy: clock.now()) {
                     logger.notice("run taken over", metadata: ["run": "\(run.id)"])
                     accepting.yield(Accepted(run: run, isTakenOver: true))
@@ -125,15 +137,15 @@ final class RunSupervisor: Service {
     private func make(_ run: Run, isTakenOver: Bool) async {
         let scope = RequestScope(correlationID: run.correlationID, trace: TraceContext())
         await scope.run {
-            let (stopSignals, stop) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-            stops.withLock { $0[run.id] = stop }
-            defer { stops.withLock { $0[run.id] = nil } }
+            let (signals, ending) = AsyncStream.makeStream(of: Signal.self, bufferingPolicy: .bufferingOldest(1))
+            making.withLock { $0[run.id] = ending }
+            defer { making.withLock { $0[run.id] = nil } }
             do {
                 let logged = try await store.log(of: run.id)
                 hub.open(run.id, logged: logged)
                 defer { hub.close(run.id) }
                 let recorder = RunRecorder(runID: run.id, logged: logged, log: log, hub: hub)
-                let state = try await outcome(of: run, recorder, isTakenOver: isTakenOver, stopSignals)
+                let state = try await outcome(of: run, recorder, isTakenOver: isTakenOver, signals)
                 Counter(label: "runs_total", dimensions: [("model", run.model), ("state", state.rawValue)]).increment()
                 logger.info("run ended", metadata: ["run": "\(run.id)", "state": "\(state.rawValue)"])
             } catch is LeaseLost {
@@ -141,19 +153,19 @@ final class RunSupervisor: Service {
             } catch is CancellationError {
                 logger.notice("run left unfinished at shutdown", metadata: ["run": "\(run.id)"])
             } catch {
-                // The lease runs out, and whoever takes the run over ends it.
-                logger.error("run could not be ended", metadata: ["run": "\(run.id)", "error": "\(error)"])
+                // No longer renewed, the lease runs out, and whoever takes the run over continues or ends it.
+                logger.error("run could not be written", metadata: ["run": "\(run.id)", "error": "\(error)"])
             }
         }
     }
 
     private func outcome(
-        of run: Run, _ recorder: RunRecorder, isTakenOver: Bool, _ stopSignals: AsyncStream<Void>
+        of run: Run, _ recorder: RunRecorder, isTakenOver: Bool, _ signals: AsyncStream<Signal>
     ) async throws -> Run.State {
         do {
             let model = try catalog.model(run.model)
             guard !isTakenOver || model.isDeterministic else { throw RunRecorder.DifferentReplay() }
-            try await untilStopped(stopSignals) { try await self.answer(run, model, recorder) }
+            try await untilSignalled(signals) { try await self.answer(run, model, recorder) }
             let answer = await recorder.answer
             return try await finish(
                 run, .complete, answer, .complete(answer, model: run.model, messageID: run.messageID), recorder)
@@ -172,18 +184,23 @@ final class RunSupervisor: Service {
 
     private func answer(_ run: Run, _ model: any ChatModel, _ recorder: RunRecorder) async throws {
         let (request, projectID) = try await requests.request(for: run)
-        let toolbox = Toolbox(run: run, projectID: projectID, library: requests.library, artifacts: artifacts)
+        let toolbox = Toolbox(run: run, projectID: projectID, library: requests.library, artifacts: artifacts, holder: instance)
         let maker = AnswerMaker(run: run, model: model, toolbox: toolbox, recorder: recorder, logger: logger)
         try await maker.make(request)
     }
 
-    private func untilStopped(
-        _ signals: AsyncStream<Void>, _ body: @escaping @Sendable () async throws -> Void
+    private func untilSignalled(
+        _ signals: AsyncStream<Signal>, _ body: @escaping @Sendable () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(operation: body)
             group.addTask {
-                for await _ in signals { throw Stop() }
+                for await signal in signals {
+                    switch signal {
+                    case .stop: throw Stop()
+                    case .leaseLost: throw LeaseLost()
+                    }
+                }
                 try Task.checkCancellation()
             }
             defer { group.cancelAll() }

@@ -133,24 +133,18 @@ struct ThreadRoutes: Sendable {
     {
         let person = try context.person()
         let id = context.parameter("id")
-        var thread = try await threads.thread(id, of: person.userID)
+        let thread = try await threads.thread(id, of: person.userID)
         let change = try await request.json(ThreadChange.self)
         var validation = Validation()
-        if let title = change.title {
-            thread.title = validation.text(title, at: "/title", length: 1...ThreadTitle.longest)
-        }
+        let title = change.title.map { validation.text($0, at: "/title", length: 1...ThreadTitle.longest) }
         try validation.finish()
-        if let mode = try NewThread.mode(change.conversationMode) { thread.conversationMode = mode }
-        if let provider = try NewThread.provider(change.modelProvider) { thread.modelProvider = provider.rawValue }
-        if let projectID = change.projectId {
-            guard thread.projectId == nil else {
-                throw Problem.badRequest("has_project", "Thread already associated with a project")
-            }
+        let update = ThreadUpdate(
+            title: title, mode: try NewThread.mode(change.conversationMode),
+            modelProvider: try NewThread.provider(change.modelProvider)?.rawValue, projectID: change.projectId)
+        if let projectID = change.projectId, thread.projectId == nil {
             _ = try await library.overview(projectID, person.userID)
-            thread.projectId = projectID
         }
-        thread.updatedAt = clock.now()
-        try await threads.update(thread, of: person.userID, at: thread.updatedAt)
-        return JSONResponse(thread)
+        try await threads.update(id, with: update, of: person.userID, at: clock.now())
+        return JSONResponse(try await threads.thread(id, of: person.userID))
     }
 }

@@ -59,17 +59,22 @@ struct ThreadStore: Sendable {
         ).map { try $0.listed(by: seal) }
     }
 
-    /// Writes the changeable fields. The project can be set once: a thread that has one keeps it.
-    func update(_ thread: ConversationThread, of owner: String, at now: Timestamp) async throws {
-        let title = try thread.title.map { try seal.close($0) }
+    /// Writes the fields that are given and leaves the others as they are, whoever changed them meanwhile. The project
+    /// can be set once.
+    /// - Throws: 404; 400 when the thread already has a project.
+    func update(_ id: String, with change: ThreadUpdate, of owner: String, at now: Timestamp) async throws {
+        let title = try change.title.map { try seal.close($0) }
         let changed = try await database.write(
             """
-            UPDATE chat.threads SET sealed_title = \(title), conversation_mode = \(thread.conversationMode?.rawValue),
-                model_provider = \(thread.modelProvider), project_id = \(thread.projectId), updated_at = \(now)
-            WHERE id = \(thread.id) AND owner = \(owner)
-                AND (project_id IS NULL OR project_id = \(thread.projectId))
+            UPDATE chat.threads SET sealed_title = COALESCE(\(title), sealed_title),
+                conversation_mode = COALESCE(\(change.mode?.rawValue), conversation_mode),
+                model_provider = COALESCE(\(change.modelProvider), model_provider),
+                project_id = COALESCE(project_id, \(change.projectID)), updated_at = \(now)
+            WHERE id = \(id) AND owner = \(owner) AND (project_id IS NULL OR \(change.projectID == nil) = 1)
             """)
-        guard changed == 1 else { throw Problem.notFound("Thread") }
+        guard changed == 0 else { return }
+        _ = try await thread(id, of: owner)
+        throw Problem.badRequest("has_project", "Thread already associated with a project")
     }
 
     /// Removes a thread with everything in it.
@@ -77,6 +82,14 @@ struct ThreadStore: Sendable {
         let removed = try await database.write("DELETE FROM chat.threads WHERE id = \(id) AND owner = \(owner)")
         guard removed == 1 else { throw Problem.notFound("Thread") }
     }
+}
+
+/// What is to change about a thread; `nil` stays as it is.
+struct ThreadUpdate: Sendable {
+    var title: String?
+    var mode: ConversationMode?
+    var modelProvider: String?
+    var projectID: String?
 }
 
 /// A thread as lists show it.

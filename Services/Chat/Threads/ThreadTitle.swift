@@ -22,13 +22,13 @@ enum ThreadTitle {
 }
 
 extension ThreadStore {
-    /// Names a thread that nobody has named after what it is about.
-    func nameAfterFirstQuestion(_ thread: ConversationThread, question: String, at now: Timestamp) async throws {
-        guard thread.title == nil || thread.title == ThreadTitle.standard else { return }
-        try await database.write(
-            """
+    /// What names a thread that nobody has named after what it is about; `nil` when it has a name. Does nothing when
+    /// the thread was changed since it was read.
+    func naming(_ thread: ConversationThread, after question: String) throws -> SQL? {
+        guard thread.title == nil || thread.title == ThreadTitle.standard else { return nil }
+        return """
             UPDATE chat.threads SET sealed_title = \(try seal.close(ThreadTitle.from(question)))
-            WHERE id = \(thread.id)
-            """)
+            WHERE id = \(thread.id) AND updated_at = \(thread.updatedAt)
+            """
     }
 }

@@ -7,6 +7,8 @@ struct Toolbox: Sendable {
     let projectID: String?
     let library: ProjectLibrary
     let artifacts: ArtifactStore
+    /// The replica that makes the run.
+    let holder: String
 
     /// What a person reads while the tool works.
     static func status(of invocation: ToolInvocation) -> String {
@@ -47,7 +49,7 @@ struct Toolbox: Sendable {
         let id = DerivedID.make(from: run.id, callID)
         let summary = ArtifactSummary(
             id: id, threadId: run.threadID, artifactType: type, title: title, createdAt: run.createdAt)
-        try await artifacts.save(Artifact(summary, contentMarkdown: markdown), owner: run.owner)
+        try await artifacts.save(Artifact(summary, contentMarkdown: markdown), by: run, holder: holder)
         return .artifactSaved(id: id)
     }
 }

@@ -2,12 +2,14 @@ import Contracts
 import HTTPTypes
 import Hummingbird
 import ServiceKit
+import Storage
 
 /// `POST /api/projects/{id}/documents`: takes a file in.
 struct UploadRoutes: Sendable {
     let documents: DocumentStore
     let uploads: UploadStore
     let index: SearchIndex
+    let places: AsyncSemaphore
     let clock: WallClock
 
     func add(to routes: inout Routes) {
@@ -26,6 +28,8 @@ struct UploadRoutes: Sendable {
             if let key, let earlier = try await uploads.earlier(key) {
                 return try await answer(earlier, owner: person.userID)
             }
+            try await places.acquire()
+            defer { places.release() }
             let file = try await UploadForm.file(of: request)
             let now = clock.now()
             let document = try await HeavyWork.run { try PreparedDocument(file, key: project.key, at: now) }

@@ -13,8 +13,11 @@ public struct ServiceResponder: HTTPResponder {
     private let router: RouterResponder<ServiceContext>
     private let table: RouteTable
     private let inFlight: InFlightGauge
+    private let answersOnlyLocalNames: Bool
 
-    public init(_ routes: Routes) {
+    /// - Parameter answersOnlyLocalNames: for development, where a service has no gateway that checks the host.
+    public init(_ routes: Routes, answersOnlyLocalNames: Bool = false) {
+        self.answersOnlyLocalNames = answersOnlyLocalNames
         self.routes = routes.entries
         router = routes.router.buildResponder()
         table = RouteTable(routes.entries)
@@ -41,6 +44,7 @@ public struct ServiceResponder: HTTPResponder {
     private func answer(_ request: Request, _ context: ServiceContext, correlationID: String) async -> Response {
         let problem: Problem
         do {
+            if answersOnlyLocalNames, !LocalName.matches(request.head.authority) { throw Problem.foreignHost }
             let response = try await router.respond(to: request, context: context)
             // The router's own mark for a path it does not know, or knows with other methods.
             guard context.endpointPath == "NotFound" else { return response }

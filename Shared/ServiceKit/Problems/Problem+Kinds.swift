@@ -30,11 +30,6 @@ extension Problem {
         Problem(.conflict, code: code, detail, extensions: extensions)
     }
 
-    /// 403.
-    public static func forbidden(_ detail: String) -> Problem {
-        Problem(.forbidden, code: "forbidden", detail)
-    }
-
     /// 413, naming the limit.
     public static func tooLarge(limit: Int) -> Problem {
         let size = limit % 1_048_576 == 0 ? "\(limit / 1_048_576) MiB" : "\(limit / 1_024) KiB"
@@ -64,6 +59,10 @@ extension Problem {
 
     /// 404 for a path nothing answers at.
     public static let unknownRoute = Problem(.notFound, code: "unknown_route", "Not Found")
+
+    /// 421 (RFC 9110 §15.5.20).
+    static let foreignHost = Problem(
+        .misdirectedRequest, code: "foreign_host", "In development this server answers only to local names.")
 
     /// 500. The cause is in the log under the same correlation id, never in the answer.
     public static let internalError = Problem(

@@ -27,18 +27,6 @@ public struct Validation: Sendable {
         return value
     }
 
-    /// One of the named values of a type.
-    public mutating func choice<Choice: RawRepresentable & CaseIterable>(
-        _ value: String?, at pointer: String, as type: Choice.Type
-    ) -> Choice? where Choice.RawValue == String {
-        guard let value else { return nil }
-        let choice = Choice(rawValue: value)
-        if choice == nil {
-            fail(pointer, "must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        return choice
-    }
-
     /// - Throws: a 422 that names every field that failed.
     public func finish() throws(Problem) {
         guard fields.isEmpty else { throw .invalid(fields) }

@@ -5,8 +5,6 @@ import ServiceLifecycle
 
 extension Application where Responder == ServiceResponder {
     /// A service's HTTP server with its routes, health and metrics.
-    /// - Parameters:
-    ///   - announce: whether to write the line that says where the service listens.
     public static func serving(
         _ routes: Routes, health: [HealthCheck], start: ProcessStart, port: Int
     ) -> Application<ServiceResponder> {
@@ -14,7 +12,8 @@ extension Application where Responder == ServiceResponder {
         routes.addHealth(health, metrics: start.metrics)
         let logger = start.logger
         return Application(
-            responder: ServiceResponder(routes),
+            responder: ServiceResponder(
+                routes, answersOnlyLocalNames: start.configuration.environment == .development),
             configuration: ApplicationConfiguration(
                 address: .hostname(start.configuration[CommonVariables.host], port: port)),
             onServerRunning: { channel in

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Places that tasks take in the order they came, each waiting no longer than a limit.
-final class AsyncSemaphore: Sendable {
+public final class AsyncSemaphore: Sendable {
     private struct Waiter {
         let id: UInt64
         let deadline: DispatchTime
@@ -25,21 +25,24 @@ final class AsyncSemaphore: Sendable {
 
     private let places: Int
     private let waitLimit: Duration
-    private let timeout: DatabaseError
+    private let timeout: any Error
     private let state: Mutex<State>
 
-    /// - Parameter timeout: what a task is told that waited in vain.
-    init(places: Int, waitLimit: Duration, timeout: DatabaseError) {
+    /// - Parameters:
+    ///   - places: how many tasks may hold one at once.
+    ///   - waitLimit: how long each of the others waits.
+    ///   - timeout: what a task is told that waited in vain.
+    public init(places: Int, waitLimit: Duration, timeout: any Error) {
         self.places = places
         self.waitLimit = waitLimit
         self.timeout = timeout
         state = Mutex(State(free: places))
     }
 
-    /// Takes a place.
+    /// Takes a place, to be given back with `release`.
     ///
     /// - Throws: the timeout error, the error given to `close`, or `CancellationError`.
-    func acquire() async throws {
+    public func acquire() async throws {
         try Task.checkCancellation()
         let (id, taken) = try state.withLock { state in
             if let closed = state.closed { throw closed }
@@ -52,7 +55,7 @@ final class AsyncSemaphore: Sendable {
     }
 
     /// Gives the place to the one who has waited longest, or back.
-    func release() {
+    public func release() {
         let (next, closers): (Waiter?, [CheckedContinuation<Void, Never>]) = state.withLock { state in
             guard state.waiters.isEmpty else { return (state.waiters.removeFirst(), []) }
             state.free += 1

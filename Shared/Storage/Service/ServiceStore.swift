@@ -99,7 +99,7 @@ extension DatabaseError: ProblemConvertible {
     public var problem: Problem {
         switch kind {
         case .busy, .serialization, .connection, .timeout:
-            .unavailable("The database is not answering just now. Nothing was lost; try again in a moment.")
+            .unavailable("The database is not answering just now. What was saved before is safe; look whether this went through, then try again.")
         case .full:
             Problem(
                 HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), code: "storage_full",

@@ -197,6 +197,27 @@ struct ResumeTests {
         }
     }
 
+    @Test("is taken over and ended when an event could not be written", arguments: TestEngine.allCases)
+    func failedWrite(engine: TestEngine) async throws {
+        let gate = Gate()
+        try await withChat(ScriptedModel(turns: Self.script, gate: gate), on: engine) { chat in
+            let thread = try await chat.thread()
+            async let asked = chat.ask(thread)
+            let run = try await chat.activeRun(thread)
+            try await eventually { chat.service.hub.liveCount == 1 ? true : nil }
+            // Something else stands where the third event belongs, so writing that one fails.
+            await gate.open(1)
+            try await chat.waitForEvents(2, of: run)
+            let inTheWay = NumberedEvent(seq: 3, event: .textDelta("else "))
+            try await chat.database.write(chat.service.runs.insertion(of: inTheWay, run: run.id))
+            await gate.open(1_000)
+            let answer = try await asked
+            #expect(answer.events.last?.name == "interrupted")
+            #expect(try await chat.answer(thread).content == answer.streamedText)
+            #expect(try await chat.ask(thread, "Again?").status == .ok)
+        }
+    }
+
     @Test("cannot be written to by a replica that lost its lease", arguments: TestEngine.allCases)
     func fenced(engine: TestEngine) async throws {
         let gate = Gate()
@@ -204,7 +225,7 @@ struct ResumeTests {
             let thread = try await chat.thread()
             let run = try await abandon(3, in: chat.service, thread: thread)
             try await eventually {
-                try await chat.service.runs.renew(chat.service.supervisor.lease).held.isEmpty ? nil : true
+                try await chat.service.runs.renew(chat.service.supervisor.lease, of: [run.id]).held.isEmpty ? nil : true
             }
             let late = try chat.service.runs.fencedInsertion(
                 of: NumberedEvent(seq: 99, event: .textDelta("late")), run: run.id, holder: "dead")

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import NIOCore
+import Storage
 import Testing
 
 @testable import Documents
@@ -106,6 +107,25 @@ struct UploadRoutesTests {
             let limit = 25 * 1_048_576
             let tooLong = try await documents.upload(repeatElement(UInt8(ascii: "a"), count: limit + 1), to: project)
             #expect(tooLong.status == .contentTooLarge)
+        }
+    }
+
+    @Test("while every place is taken an upload is told to come back; what ends, well or badly, gives its place back")
+    func places() async throws {
+        let places = AsyncSemaphore.uploads(places: 1, waitLimit: .zero)
+        try await withDocuments(uploadPlaces: places) { documents in
+            let project = try await documents.project()
+            try await places.acquire()
+            let answer = try await documents.upload(Array("Some text.".utf8), to: project, key: "k")
+            #expect(answer.status == .serviceUnavailable)
+            #expect(answer.headers[.retryAfter] == "5")
+            #expect(try answer.text("detail").contains("Nothing was stored"))
+            #expect(try await documents.documentRows() == 0)
+            places.release()
+
+            #expect(try await documents.upload([], to: project).status == .badRequest)
+            #expect(try await documents.upload(Array("Some text.".utf8), to: project, key: "k").status == .created)
+            #expect(try await documents.upload(Array("Other text.".utf8), to: project).status == .created)
         }
     }
 

@@ -107,12 +107,14 @@ struct Answer: Sendable {
 
 /// Runs `body` against the service as `main` puts it together, but for the tokens.
 func withDocuments(
-    on engine: TestEngine = .sqlite, _ body: @Sendable (DocumentsUnderTest) async throws -> Void
+    on engine: TestEngine = .sqlite, uploadPlaces: AsyncSemaphore = .uploads(),
+    _ body: @Sendable (DocumentsUnderTest) async throws -> Void
 ) async throws {
     try await withDatabase(engine, service: DocumentsSchema.name, migrations: DocumentsSchema.migrations) { database in
         let clock = TestClock()
         let seal = try Seal(keys: [Seal.makeKey()])
-        let service = DocumentsService(database: database, seal: seal, clock: clock.wall)
+        let service = DocumentsService(
+            database: database, seal: seal, uploadPlaces: uploadPlaces, clock: clock.wall)
         let application = Application(responder: ServiceResponder(service.routes(authenticator: .byName)))
         try await application.test(.router) { client in
             try await body(DocumentsUnderTest(client: client, clock: clock, database: database, service: service))

@@ -76,6 +76,20 @@ struct SiteTests {
         }
     }
 
+    @Test("while somebody works on the app, what changed is served")
+    func reload() async throws {
+        try await withFolder { root in
+            let site = try site(root)
+            try Data("export default 1".utf8).write(to: root.appending(path: "js/app.js"))
+            await site.reload(root)
+            let answer = site.file("/js/app.js", accept: nil, ifNoneMatch: nil, correlationID: "c")
+            #expect(text(answer) == "export default 1")
+            try FileManager.default.removeItem(at: root.appending(path: "js/app.js"))
+            await site.reload(root)
+            #expect(site.file("/js/app.js", accept: nil, ifNoneMatch: nil, correlationID: "c").status == .notFound)
+        }
+    }
+
     @Test("at the root a browser gets the page, anyone else a word of welcome")
     func root() async throws {
         try await withFolder { root in

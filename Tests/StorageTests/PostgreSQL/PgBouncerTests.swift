@@ -2,7 +2,7 @@ import Storage
 import StorageTesting
 import Testing
 
-@Suite("PostgreSQL: behind PgBouncer in transaction mode", .enabled(if: TestPgBouncer.isInstalled))
+@Suite("PostgreSQL: behind PgBouncer in transaction mode")
 struct PgBouncerTests {
     @Test("migrations, single statements, batches and transactions work while connections change hands")
     func works() async throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -72,7 +73,9 @@ struct Listener: Service {
                 }
                 .bind(host: host, port: port).get()
         } catch let error as IOError {
-            throw StartRefusal("cannot listen on \(host):\(port): \(error.localizedDescription)")
+            let reason = String(cString: strerror(error.errnoCode))
+            throw StartRefusal(
+                "cannot listen on \(host):\(port): \(reason). End what uses that port, or set another with PORT.")
         }
     }
 

@@ -11,16 +11,16 @@ final class Worker {
     /// As the `Date` field has it, at most a tick old.
     private(set) var date = HTTPDate.text(.now())
     /// The last requests are being answered; every connection closes after its own.
-    private(set) var isDraining = false
+    var isDraining: Bool { drained != nil }
     private var pools: [ObjectIdentifier: ReplicaPool] = [:]
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
     private var ticking: RepeatedTask?
-    private let drained: EventLoopPromise<Void>
+    /// Made when draining begins: a worker that never drains, its port being taken, would leave it unkept.
+    private var drained: EventLoopPromise<Void>?
 
     init(loop: any EventLoop, gateway: GatewayContext) {
         self.loop = loop
         self.gateway = gateway
-        drained = loop.makePromise()
     }
 
     func start() {
@@ -35,7 +35,7 @@ final class Worker {
 
     func remove(_ connection: ClientConnection) {
         connections[ObjectIdentifier(connection)] = nil
-        if isDraining, connections.isEmpty { drained.succeed() }
+        if connections.isEmpty { drained?.succeed() }
     }
 
     func pool(for replica: Replica) -> ReplicaPool {
@@ -48,7 +48,8 @@ final class Worker {
     /// Takes no more requests. The future succeeds when the last connection is gone, at the latest after `deadline`,
     /// when event streams and whatever else is still open is cut.
     func drain(deadline: TimeAmount) -> EventLoopFuture<Void> {
-        isDraining = true
+        let drained = loop.makePromise(of: Void.self)
+        self.drained = drained
         for connection in Array(connections.values) { connection.drain() }
         if connections.isEmpty { drained.succeed() }
         let bound = NIOLoopBound(self, eventLoop: loop)

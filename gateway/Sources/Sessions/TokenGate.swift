@@ -24,7 +24,7 @@ struct TokenGate: Sendable {
     }
 
     func check(_ authorization: String?, cache: inout VerifiedTokens) -> Verdict {
-        guard let token = Self.bearerToken(authorization) else {
+        guard let token = authorization.flatMap(BearerCredential.token(of:)) else {
             return .refused(.notAuthenticated, reason: "no_token")
         }
         let now = clock.now()
@@ -51,14 +51,5 @@ struct TokenGate: Sendable {
     private func passing(_ claims: AccessTokenClaims) -> Verdict {
         revocations.isRevoked(claims)
             ? .refused(TokenError.revoked.problem, reason: TokenError.revoked.reason) : .passed(claims)
-    }
-
-    /// RFC 6750 §2.1.
-    static func bearerToken(_ authorization: String?) -> String? {
-        guard let authorization, authorization.utf8.count > 7,
-            authorization.utf8.prefix(7).elementsEqual("bearer ".utf8, by: { $0 | 0x20 == $1 | 0x20 })
-        else { return nil }
-        let token = String(authorization.dropFirst(7)).trimmingWhitespace()
-        return token.isEmpty ? nil : token
     }
 }

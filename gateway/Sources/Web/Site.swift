@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import NIOHTTP1
+import NIOPosix
 import ServiceKit
 import ServiceLifecycle
 import Synchronization
@@ -69,15 +70,19 @@ final class Site: Service, Sendable {
             return
         }
         await cancelWhenGracefulShutdown {
-            while (try? await Task.sleep(for: .seconds(1))) != nil { self.reload(root) }
+            while (try? await Task.sleep(for: .seconds(1))) != nil { await self.reload(root) }
         }
     }
 
     /// A file that is just being written may be gone or half there; the next look sees it whole.
-    private func reload(_ root: URL) {
+    func reload(_ root: URL) async {
         do {
-            guard try WebFolder.scan(root) != folder.withLock({ $0.fingerprint }) else { return }
-            let changed = try WebFolder(reading: root)
+            let known = folder.withLock { $0.fingerprint }
+            // Walking a folder blocks its thread, which must be none that tasks share.
+            let changed = try await NIOThreadPool.singleton.runIfActive {
+                try WebFolder.scan(root) == known ? nil : try WebFolder(reading: root)
+            }
+            guard let changed else { return }
             folder.withLock { $0 = changed }
             logger.debug("web app reloaded", metadata: ["files": "\(changed.files.count)"])
         } catch {

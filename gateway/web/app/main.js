@@ -5,6 +5,7 @@ import { Problem } from './service/problem.js';
 import { watchConnection } from './components/connection-banner.js';
 import { problemNotice } from './components/problem-notice.js';
 import { showHeader } from './components/header.js';
+import { Draft } from './conversation/draft.js';
 import { showSignIn } from './views/sign-in.js';
 import { showHome } from './views/home.js';
 import { showProject } from './views/project.js';
@@ -82,7 +83,12 @@ async function start() {
             problemNotice(Problem.wrap(error), { retry: () => location.reload() })));
         return;
     }
-    session.addEventListener('change', () => show());
+    session.addEventListener('change', () => {
+        // After signing out the page goes before anything is waited for: a key pressed in it would keep a draft anew.
+        if (!session.person && !session.hasExpired) fill(content);
+        show();
+    });
+    session.addEventListener('signout', () => Draft.forgetAll());
     await show({ isFirst: true });
 }
 

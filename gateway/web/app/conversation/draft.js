@@ -1,15 +1,28 @@
 import { randomID } from '../page/identifier.js';
 
+const PREFIX = 'ba-draft-';
+
 /**
- * What was written in a thread and not yet taken by the server. It outlives a reload and the end of a session, in this
- * tab only.
+ * What was written in a thread and not yet taken by the server. It outlives a reload and a session that expires, in
+ * this tab only; signing out ends it.
  */
 export class Draft {
     #key;
 
     /** @param {string} thread */
     constructor(thread) {
-        this.#key = `ba-draft-${thread}`;
+        this.#key = `${PREFIX}${thread}`;
+    }
+
+    /** Leaves nothing of what was written, in any thread, to whoever uses this tab next. */
+    static forgetAll() {
+        try {
+            for (const key of Object.keys(sessionStorage)) {
+                if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+            }
+        } catch {
+            // No storage allowed: nothing was kept.
+        }
     }
 
     get text() {

@@ -9,7 +9,8 @@ const LOCK = 'ba-session';
  * Who is signed in, in this tab and, through a channel, in all of them.
  *
  * The access token lives in memory only. The refresh cookie, which scripts cannot see, brings it back after a reload.
- * Dispatches `change` when somebody signs in, another person does, or the session ends.
+ * Dispatches `change` when somebody signs in, another person does, or the session ends, and `signout` when the person
+ * ended it, in whichever tab.
  */
 class Session extends EventTarget {
     /** @type {{id: string, email: string} | null} */
@@ -25,7 +26,8 @@ class Session extends EventTarget {
         super();
         this.#tabs.addEventListener('message', ({ data }) => {
             if (data.token) this.#adopt(data.token, data.expiresAt);
-            else this.#end({ expired: data.expired });
+            else if (data.expired) this.#end({ expired: true });
+            else this.#signedOut();
         });
     }
 
@@ -47,7 +49,7 @@ class Session extends EventTarget {
     async signOut() {
         const token = this.#token;
         await post('/auth/logout', undefined, token ? { Authorization: `Bearer ${token}` } : {});
-        this.#end({ expired: false });
+        this.#signedOut();
         this.#tabs.postMessage({ expired: false });
     }
 
@@ -91,6 +93,12 @@ class Session extends EventTarget {
         const isSame = this.person?.id === person.id;
         [this.#token, this.#expiresAt, this.person, this.hasExpired] = [token, expiresAt, person, false];
         if (!isSame) this.dispatchEvent(new Event('change'));
+    }
+
+    /** Told also when the session had just expired: the person wants nothing left behind. */
+    #signedOut() {
+        this.#end({ expired: false });
+        this.dispatchEvent(new Event('signout'));
     }
 
     #end({ expired }) {

@@ -1,0 +1,36 @@
+"""What is written for people: references are as the program prints them, and links lead somewhere."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from places import REPOSITORY, binaries, plain_environment
+
+DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+# [words](target "title") and ![words](target), [label]: target, and HTML's href and src.
+LINK = re.compile(r"""\]\(\s*<?([^\s)>]+)|^\[[^\]]+\]:\s*<?([^\s>]+)|(?:href|src)=["']([^"']+)""", re.MULTILINE)
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("form", "file"), [("markdown", "docs/configuration.md"), ("env", ".env.example")])
+def test_the_configuration_reference_is_what_ba_prints(form: str, file: str):
+    printed = subprocess.run(
+        [binaries() / "ba", "config", "--form", form],
+        cwd=REPOSITORY, env=plain_environment(), capture_output=True, text=True, timeout=60, check=True,
+    ).stdout  # fmt: skip
+    written = (REPOSITORY / file).read_text()
+    assert lines(written) == lines(printed), f"write it again: ba config --form {form} > {file}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(REPOSITORY)))
+def test_links_and_images_of_the_repository_exist(document: Path):
+    targets = ["".join(found) for found in LINK.findall(CODE.sub("", document.read_text()))]
+    inside = {target.partition("#")[0] for target in targets if not ELSEWHERE.match(target)}
+    assert {target for target in inside if not (document.parent / target).exists()} == set()
+
+
+def lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.rstrip().splitlines()]
