@@ -181,6 +181,12 @@ struct ChatStores {
             try await stores.artifacts.save(artifact, by: run, holder: "a")
             #expect(try await stores.artifacts.artifacts(ofThread: "t1") == [summary])
             #expect(try await stores.artifacts.artifact("a1", of: "ada") == artifact)
+            let next = ArtifactSummary(
+                id: "a2", threadId: "t1", artifactType: .brd, title: "BRD", createdAt: Timestamp(microseconds: 6))
+            try await stores.artifacts.save(Artifact(next, contentMarkdown: "# BRD 2"), by: run, holder: "a")
+            let versions = try await stores.artifacts.versions(of: artifact)
+            #expect(versions.map(\.id) == ["a2", "a1"])
+            #expect(versions.map(\.version) == [2, 1])
             await #expect(throws: Problem.notFound("Artifact")) {
                 try await stores.artifacts.artifact("a1", of: "bob")
             }

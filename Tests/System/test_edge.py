@@ -134,7 +134,7 @@ def test_a_listed_origin_may_ask(http: httpx.Client, path: str):
     assert "POST" in headers["access-control-allow-methods"]
     for name in ("authorization", "content-type", "x-correlation-id"):
         assert name in headers["access-control-allow-headers"].lower()
-    assert headers["access-control-max-age"] == "600"
+    assert headers["access-control-max-age"] == "86400"
     assert "origin" in headers["vary"].lower()
 
 

@@ -6,17 +6,26 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import positive_data_acceptance, response_schema_conformance
 
 from belongings import Belongings
 from person import CONTRACT, Person
 from stack import Stack
+from texts import SHORT_DOCUMENT
 
 # These end the session that the other requests need; each gets a sign-in of its own.
 ENDING = {"signOut", "endAllSessions", "endSession"}
 # The contract promises a success, and none is in reach of a single request:
 UNREACHABLE = {
     "stopRun",  # the answer must be in the making
+}
+# What the contract cannot say in a schema, and schemathesis therefore takes for a mistake:
+EXCLUDED_CHECKS = {
+    "uploadDocument": [positive_data_acceptance],  # most bytes are no text
+    "exportDocument": [positive_data_acceptance],  # no document is a spreadsheet
+    "ask": [response_schema_conformance],  # it takes the schema of the stream for that of an event;
+    # the other tests hold every event against its own. A Last-Event-ID must be one of the run's.
+    "followRun": [response_schema_conformance, positive_data_acceptance],
 }
 
 schema = schemathesis.openapi.from_dict(CONTRACT.document)
@@ -47,12 +56,15 @@ class Aim:
 
     def take(self, case: Any, session: Person) -> None:
         self.operation_id = case.operation.definition.raw["operationId"]
-        if not case.meta.generation.mode.is_positive:
+        if not case.meta.generation.mode.is_positive or case.method.lower() != case.operation.method:
             return
         made_up = repr((case.path_parameters, case.query, case.headers, case.cookies, case.body))
         # Hypothesis repeats a request that failed: it must go where it went before.
-        if self._turns.setdefault(made_up, len(self._turns)) % 2:
+        turn = self._turns.setdefault(made_up, len(self._turns))
+        if turn % 2:
             return
+        if self.operation_id == "uploadDocument" and turn == 0:
+            case.body = {"file": SHORT_DOCUMENT}
         if self.operation_id == "refreshToken":
             case.cookies = dict(session.http.cookies)
         for name, value in self.existing(case, session).items():
@@ -73,6 +85,8 @@ class Aim:
                 thread = person.new_thread(owner.project, "With a message")
                 person.ask(thread, "Where are parcels checked?")
                 return {"thread_id": thread, "message_id": person.messages(thread)[-1]["id"]}
+            case "ask" | "updateThread":
+                return {"thread_id": person.new_thread(title="To be changed")}
             case "endSession":
                 return {"session_id": session.get("/auth/sessions")[0]["id"]}
         return {
@@ -116,7 +130,6 @@ def test_an_operation_keeps_its_contract(case, aim: Aim):
         response = case.call_and_validate(
             base_url=person.stack.url,
             headers={"Authorization": f"Bearer {token}"},
-            # Most bytes are no text, and are rightly refused.
-            excluded_checks=[positive_data_acceptance] if operation_id == "uploadDocument" else [],
+            excluded_checks=EXCLUDED_CHECKS.get(operation_id, []),
         )
         aim.statuses.append(response.status_code)

@@ -36,6 +36,15 @@ struct ArtifactStore: Sendable {
         ).map { try $0.opened(by: seal) }
     }
 
+    /// The same kind of document in the same thread, each time it was made, newest first and numbered from 1.
+    func versions(of artifact: Artifact) async throws -> [ArtifactVersion] {
+        let made = try await artifacts(ofThread: artifact.threadId).filter { $0.artifactType == artifact.artifactType }
+        return made.enumerated().map { index, summary in
+            ArtifactVersion(
+                id: summary.id, version: made.count - index, title: summary.title, createdAt: summary.createdAt)
+        }
+    }
+
     /// - Throws: a 404 `Problem`.
     func artifact(_ id: String, of owner: String) async throws -> Artifact {
         let record = try await database.first(
@@ -43,6 +52,14 @@ struct ArtifactStore: Sendable {
         guard let record else { throw Problem.notFound("Artifact") }
         return try record.opened(by: seal)
     }
+}
+
+/// One of the times a document was made.
+struct ArtifactVersion: Encodable, Sendable, Equatable {
+    var id: String
+    var version: Int
+    var title: String
+    var createdAt: Timestamp
 }
 
 private struct SummaryRecord: Decodable, Sendable {

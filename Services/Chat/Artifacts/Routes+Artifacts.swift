@@ -15,6 +15,9 @@ struct ArtifactRoutes: Sendable {
             return JSONResponse(try await artifacts.artifacts(ofThread: thread.id))
         }
         routes.get("/api/artifacts/{id}") { _, context in JSONResponse(try await own(context)) }
+        routes.get("/api/artifacts/{id}/versions") { _, context in
+            JSONResponse(try await artifacts.versions(of: own(context)))
+        }
         routes.get("/api/artifacts/{id}/export/{format}") { _, context in
             let artifact = try await own(context)
             let format = context.parameter("format")

@@ -101,8 +101,13 @@ final class SQLiteEngine: StorageEngine {
             return isClosed
         }
         guard !wasClosed else { return }
-        // Fails only while a statement is running; the connections then close when the pool is released.
-        try? await onBackgroundQueue { [pool] in try pool.close() }
+        // So that the one file holds everything and can be copied alone. Fails while another process is reading; the
+        // log beside the file is then still part of the database. Closing fails only while a statement is running; the
+        // connections then close when the pool is released.
+        try? await onBackgroundQueue { [pool] in
+            _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try pool.close()
+        }
     }
 
     func poolStatistics() -> PoolStatistics {

@@ -48,6 +48,8 @@ struct Edge: Sendable {
         switch route.target {
         case .nobody:
             throw .unknownRoute
+        case .methods(let allowed):
+            throw .methodNotAllowed(allowed)
         case .page(let page):
             guard head.method == .GET || head.method == .HEAD else { throw .methodNotAllowed([.get, .head]) }
             return .serve(page)

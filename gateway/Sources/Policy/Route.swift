@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOHTTP1
 
 /// The services behind the gateway, by the names they have in messages, logs and metrics.
@@ -37,6 +38,8 @@ struct Route: Sendable, Equatable {
         case page(OwnPage)
         /// Nobody answers here, though the path looks as if somebody did.
         case nobody
+        /// The path is divided among services, and none answers any other method.
+        case methods([HTTPRequest.Method])
     }
 
     /// `nil`: any method.

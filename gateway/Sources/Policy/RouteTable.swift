@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOHTTP1
 
 /// Which service answers which path. A row that names a method goes before one that takes any, a literal segment before
@@ -21,8 +22,10 @@ struct RouteTable: Sendable {
 
         // Projects and documents
         Route(nil, "/api/projects", .service(.documents)),
-        Route(nil, "/api/projects/{project_id}", .service(.documents)),
         Route(.GET, "/api/projects/{project_id}", .service(.chat)),
+        Route(.PUT, "/api/projects/{project_id}", .service(.documents)),
+        Route(.DELETE, "/api/projects/{project_id}", .service(.documents)),
+        Route(nil, "/api/projects/{project_id}", .methods([.get, .put, .delete])),
         Route(nil, "/api/projects/{project_id}/threads", .service(.chat)),
         Route(nil, "/api/projects/{project_id}/documents", .service(.documents)),
         Route(.POST, "/api/projects/{project_id}/documents", .service(.documents), .upload),
