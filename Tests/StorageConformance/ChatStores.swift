@@ -160,7 +160,9 @@ struct ChatStores {
             #expect(taken == 1)
             #expect(try await stores.runs.renew(lease("a", until: 900), of: ["r1"]).held.isEmpty)
             #expect(try await stores.runs.requestStop("r1"))
-            let renewed = try await ["b", "c", "d", "e"].asyncMap { try await stores.runs.renew(lease($0, until: 900), of: ["r1"]) }
+            let renewed = try await ["b", "c", "d", "e"].asyncMap {
+                try await stores.runs.renew(lease($0, until: 900), of: ["r1"])
+            }
             #expect(renewed.map(\.stopRequested).reduce(Set()) { $0.union($1) } == ["r1"])
         }
     }

@@ -184,7 +184,8 @@ final class RunSupervisor: Service {
 
     private func answer(_ run: Run, _ model: any ChatModel, _ recorder: RunRecorder) async throws {
         let (request, projectID) = try await requests.request(for: run)
-        let toolbox = Toolbox(run: run, projectID: projectID, library: requests.library, artifacts: artifacts, holder: instance)
+        let toolbox = Toolbox(
+            run: run, projectID: projectID, library: requests.library, artifacts: artifacts, holder: instance)
         let maker = AnswerMaker(run: run, model: model, toolbox: toolbox, recorder: recorder, logger: logger)
         try await maker.make(request)
     }

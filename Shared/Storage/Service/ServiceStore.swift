@@ -99,7 +99,9 @@ extension DatabaseError: ProblemConvertible {
     public var problem: Problem {
         switch kind {
         case .busy, .serialization, .connection, .timeout:
-            .unavailable("The database is not answering just now. What was saved before is safe; look whether this went through, then try again.")
+            .unavailable(
+                "The database is not answering just now. What was saved before is safe; "
+                    + "look whether this went through, then try again.")
         case .full:
             Problem(
                 HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), code: "storage_full",
