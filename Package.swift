@@ -13,14 +13,19 @@ let library: [String: Target.Dependency] = [
     "HTTPTypes": .product(name: "HTTPTypes", package: "swift-http-types"),
     "Hummingbird": .product(name: "Hummingbird", package: "hummingbird"),
     "HummingbirdTesting": .product(name: "HummingbirdTesting", package: "hummingbird"),
+    "JWTKit": .product(name: "JWTKit", package: "jwt-kit"),
     "Logging": .product(name: "Logging", package: "swift-log"),
     "CoreMetrics": .product(name: "CoreMetrics", package: "swift-metrics"),
     "Metrics": .product(name: "Metrics", package: "swift-metrics"),
     "NIOFoundationCompat": .product(name: "NIOFoundationCompat", package: "swift-nio"),
     "NIOCore": .product(name: "NIOCore", package: "swift-nio"),
     "NIOEmbedded": .product(name: "NIOEmbedded", package: "swift-nio"),
+    "NIOHPACK": .product(name: "NIOHPACK", package: "swift-nio-http2"),
     "NIOHTTP1": .product(name: "NIOHTTP1", package: "swift-nio"),
+    "NIOHTTP2": .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+    "NIOHTTPCompression": .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
     "NIOPosix": .product(name: "NIOPosix", package: "swift-nio"),
+    "NIOSSL": .product(name: "NIOSSL", package: "swift-nio-ssl"),
     "ServiceLifecycle": .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     "Subprocess": .product(name: "Subprocess", package: "swift-subprocess"),
     "SystemPackage": .product(name: "SystemPackage", package: "swift-system"),
@@ -70,9 +75,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
@@ -101,11 +110,11 @@ let package = Package(
         executable(
             "Gateway", at: "gateway/Sources",
             knows:
-                "ServiceKit Access Contracts AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Yams"
+                "ServiceKit Access Contracts AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL ServiceLifecycle Storage Yams"
         ),
         executable(
             "Auth", at: "Services/Auth",
-            knows: "ServiceKit Access Contracts Storage Crypto HTTPTypes Hummingbird Logging ServiceLifecycle"),
+            knows: "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird JWTKit Logging NIOCore ServiceLifecycle"),
         executable(
             "Chat", at: "Services/Chat",
             knows:

@@ -28,8 +28,24 @@ struct HouseholdTests {
 
     @Test("gives each service a port of its own")
     func distinctPorts() throws {
-        let household = try household()
-        #expect(Set(household.members.map(\.port) + [household.adminPort]).count == 5)
+        for _ in 0..<200 {
+            let household = try household()
+            #expect(Set(household.members.map(\.port) + [household.adminPort]).count == 5)
+        }
+    }
+
+    @Test("refuses one port for two services")
+    func samePortTwice() throws {
+        let free = try household().port
+        #expect(throws: (any Error).self) {
+            try household(["AUTH_PORT": String(free), "CHAT_PORT": String(free)])
+        }
+    }
+
+    @Test("frees the ports it chose for the services to listen on")
+    func released() throws {
+        let free = try household().port
+        for _ in 0..<2 { _ = try household(["AUTH_PORT": String(free)]) }
     }
 
     @Test("refuses a port that is no port", arguments: ["x", "0", "70000"])

@@ -15,13 +15,14 @@ struct Household: Sendable {
 
     /// - Throws: a sentence, when a port is taken.
     init(port: Int, dataFolder: String, environment: [String: String], folder: String) throws {
-        let port = try Ports.claim(port, or: "--port \(port)")
+        var ports = PortReservation()
+        let port = try ports.claim(port, or: "--port \(port)")
         self.port = port
         self.dataFolder = dataFolder
-        adminPort = try Ports.choose("ADMIN_PORT", preferred: 9080, in: environment)
-        let auth = try Ports.choose("AUTH_PORT", preferred: 8081, in: environment)
-        let chat = try Ports.choose("CHAT_PORT", preferred: 8082, in: environment)
-        let documents = try Ports.choose("DOCUMENTS_PORT", preferred: 8083, in: environment)
+        adminPort = try ports.choose("ADMIN_PORT", preferred: 9080, in: environment)
+        let auth = try ports.choose("AUTH_PORT", preferred: 8081, in: environment)
+        let chat = try ports.choose("CHAT_PORT", preferred: 8082, in: environment)
+        let documents = try ports.choose("DOCUMENTS_PORT", preferred: 8083, in: environment)
 
         var common = environment.filter { !["AUTH_PORT", "CHAT_PORT", "DOCUMENTS_PORT"].contains($0.key) }
         common["DATA_DIR"] = dataFolder
