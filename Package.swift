@@ -114,7 +114,9 @@ let package = Package(
         ),
         executable(
             "Auth", at: "Services/Auth",
-            knows: "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird JWTKit Logging NIOCore ServiceLifecycle"),
+            knows:
+                "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird JWTKit Logging NIOCore ServiceLifecycle"
+        ),
         executable(
             "Chat", at: "Services/Chat",
             knows:
