@@ -120,7 +120,7 @@ let package = Package(
         executable(
             "Chat", at: "Services/Chat",
             knows:
-                "ServiceKit Access Contracts Storage Crypto HTTPTypes Hummingbird Logging Metrics NIOCore ServiceLifecycle"
+                "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle"
         ),
         executable(
             "Documents", at: "Services/Documents",
@@ -147,7 +147,10 @@ let package = Package(
                 "Auth Access ServiceKit Storage StorageTesting Logging HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"
         ),
         tests(
-            "ChatTests", knows: "Chat StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
+            "ChatTests",
+            knows:
+                "Chat StorageTesting AsyncHTTPClient HTTPTypes Hummingbird HummingbirdTesting NIOCore NIOHTTP1 NIOPosix ServiceLifecycle"
+        ),
         tests(
             "DocumentsTests",
             knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),

@@ -8,6 +8,8 @@ struct MessageExtras: Codable, Sendable, Equatable {
     var suggestions: [String] = []
     /// The model's own note, handed back to it in later requests.
     var memory: String?
+    /// Who answered, when that was a model behind an API.
+    var model: ModelIdentity?
 }
 
 /// Messages in the store, oldest first.

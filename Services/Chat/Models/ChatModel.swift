@@ -6,6 +6,8 @@ protocol ChatModel: Sendable {
     var id: String { get }
     /// As a person reads it in the list of models.
     var name: String { get }
+    /// The provider's own name of the model, under which it has a price: `claude-sonnet-4-5`.
+    var model: String { get }
     /// Whether an answer cut off by a crash can go on from the text already written: the same request gives the
     /// same events again.
     var isDeterministic: Bool { get }
@@ -13,6 +15,10 @@ protocol ChatModel: Sendable {
     /// One turn: everything from the first token to `finished`. The stream ends after `finished`, or throws
     /// `ModelFailure`. Cancelling the reading task closes the connection to the provider.
     func events(for request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error>
+}
+
+extension ChatModel {
+    var model: String { id }
 }
 
 struct ModelRequest: Sendable, Equatable {
@@ -32,16 +38,30 @@ struct ModelRequest: Sendable, Equatable {
 }
 
 enum ModelEvent: Sendable, Equatable {
+    /// Who speaks from here on; whatever `usage` follows is theirs. Comes first in a turn, and again when another model
+    /// has to take the turn over. The guided interview does not say it.
+    case answering(ModelIdentity)
     case text(String)
     case toolCall(ToolCall)
+    /// What the provider wants back with this turn in later requests of the same answer; opaque to everyone else.
+    case continuation(String)
     /// The text just sent quotes a passage. Shown only after the server has found `quote` in that passage.
     case citation(CitedPassage)
     /// Short answers the person may pick with a click.
     case suggestions([String])
     /// Kept beside the message and handed back in later requests.
     case memory(String)
+    /// What the turn used, said once, at its end or when it breaks off.
     case usage(TokenUsage)
     case finished(FinishReason)
+}
+
+/// A model as its bill names it.
+struct ModelIdentity: Sendable, Equatable, Codable {
+    /// The `model_provider`: `anthropic`, …
+    var provider: String
+    /// The provider's own name of the model.
+    var model: String
 }
 
 struct CitedPassage: Sendable, Equatable {

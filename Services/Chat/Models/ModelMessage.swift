@@ -11,4 +11,6 @@ struct AssistantMessage: Sendable, Equatable {
     var toolCalls: [ToolCall] = []
     /// What the model asked to have kept beside the message (`ModelEvent.memory`); opaque to everyone else.
     var memory: String?
+    /// What came as `ModelEvent.continuation`; only in turns of the same answer.
+    var continuation: String?
 }

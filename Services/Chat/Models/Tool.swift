@@ -5,6 +5,8 @@ import Contracts
 enum ToolInvocation: Sendable, Equatable {
     case searchDocuments(query: String)
     case saveArtifact(type: ArtifactType, title: String, markdown: String)
+    /// A tool that there is not, or arguments that cannot be read. The model is told why and may try again.
+    case unusable(name: String, why: String)
 }
 
 struct ToolCall: Sendable, Equatable {

@@ -31,7 +31,9 @@ struct AnswerMaker: Sendable {
                 if case .passages(let found) = result.outcome { passages += found }
                 results.append(result)
             }
-            request.messages.append(.assistant(AssistantMessage(text: turn.text, toolCalls: turn.calls)))
+            request.messages.append(
+                .assistant(
+                    AssistantMessage(text: turn.text, toolCalls: turn.calls, continuation: turn.continuation)))
             request.messages += results.map(ModelMessage.tool)
         }
         throw ModelFailure(
@@ -42,6 +44,7 @@ struct AnswerMaker: Sendable {
     private struct Turn {
         var text = ""
         var calls: [ToolCall] = []
+        var continuation: String?
     }
 
     private func speak(_ request: ModelRequest, passages: [RetrievedPassage]) async throws -> Turn {
@@ -56,11 +59,18 @@ struct AnswerMaker: Sendable {
                 let separator = isParagraph ? "\n\n" : ""
                 try await recorder.record(.textDelta(separator + text))
                 turn.text += text
+            case .answering(let identity): await recorder.keep(identity: identity)
             case .toolCall(let call): turn.calls.append(call)
+            case .continuation(let continuation): turn.continuation = continuation
             case .citation(let cited): try await cite(cited, among: passages)
             case .suggestions(let suggestions): await recorder.keep(suggestions: suggestions)
             case .memory(let memory): await recorder.keep(memory: memory)
             case .usage(let usage): await recorder.add(usage)
+            case .finished(.length):
+                throw ModelFailure(
+                    code: "answer_too_long",
+                    message: "The answer became as long as one answer may be. It is kept; ask to go on from there.",
+                    isRetryable: true)
             case .finished: break
             }
         }
@@ -74,7 +84,7 @@ struct AnswerMaker: Sendable {
         }
         let status = Toolbox.status(of: call.invocation)
         // Several searches of one turn are one line to the person.
-        if alreadyUsed == 0 { try await recorder.record(.toolExecuting(status)) }
+        if alreadyUsed == 0, let status { try await recorder.record(.toolExecuting(status)) }
         let result = try await toolbox.perform(call)
         if case .artifactSaved(let id) = result.outcome,
             case .saveArtifact(let type, let title, _) = call.invocation

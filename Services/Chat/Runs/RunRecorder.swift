@@ -37,6 +37,7 @@ actor RunRecorder {
     }
 
     func keep(suggestions: [String]) { answer.extras.suggestions = suggestions }
+    func keep(identity: ModelIdentity) { answer.extras.model = identity }
     func keep(memory: String) { answer.extras.memory = memory }
     func add(_ usage: TokenUsage) { answer.usage = answer.usage + usage }
 

@@ -10,11 +10,12 @@ struct Toolbox: Sendable {
     /// The replica that makes the run.
     let holder: String
 
-    /// What a person reads while the tool works.
-    static func status(of invocation: ToolInvocation) -> String {
+    /// What a person reads while the tool works; `nil` when it does nothing.
+    static func status(of invocation: ToolInvocation) -> String? {
         switch invocation {
         case .searchDocuments: "Searching project documents..."
         case .saveArtifact: "Generating artifact..."
+        case .unusable: nil
         }
     }
 
@@ -25,6 +26,8 @@ struct Toolbox: Sendable {
             ToolResult(callID: call.id, outcome: try await search(query))
         case .saveArtifact(let type, let title, let markdown):
             ToolResult(callID: call.id, outcome: try await save(type, title, markdown, callID: call.id))
+        case .unusable(_, let why):
+            ToolResult(callID: call.id, outcome: .failed(why))
         }
     }
 

@@ -1,4 +1,5 @@
 import Contracts
+import Testing
 
 @testable import Chat
 
@@ -45,8 +46,7 @@ struct InterviewTalk {
                 case .citation(let cited): citations.append(cited)
                 case .suggestions(let offered): suggestions = offered
                 case .memory(let kept): memory = kept
-                case .usage: break
-                case .finished: break
+                case .answering, .continuation, .usage, .finished: break
                 case .toolCall(let call):
                     said.toolCalls.append(call)
                     switch call.invocation {
@@ -56,6 +56,7 @@ struct InterviewTalk {
                     case .saveArtifact(let type, let title, let markdown):
                         deliverable = (type, title, markdown)
                         results.append(.tool(ToolResult(callID: call.id, outcome: .artifactSaved(id: "artifact"))))
+                    case .unusable(let name, let why): Issue.record("\(name): \(why)")
                     }
                 }
             }

@@ -113,6 +113,33 @@ struct AnswerTests {
         }
     }
 
+    @Test("goes on after a tool call that could not be read, which nobody sees")
+    func unusableCall() async throws {
+        let call = ToolCall(id: "c1", invocation: .unusable(name: "search_documents", why: "query is missing"))
+        let model = ScriptedModel(turns: [
+            [.toolCall(call), .finished(.toolCalls)], [.text("Without it then."), .finished(.complete)],
+        ])
+        try await withChat(model) { chat in
+            let events = try await chat.ask(try await chat.thread()).events
+            #expect(events.map(\.name) == ["run_started", "text_delta", "message_complete"])
+        }
+    }
+
+    @Test("that reached the greatest length keeps its text and says so")
+    func tooLong() async throws {
+        let identity = ModelIdentity(provider: "anthropic", model: "some-model")
+        let model = ScriptedModel(turns: [[.answering(identity), .text("So much"), .finished(.length)]])
+        try await withChat(model) { chat in
+            let thread = try await chat.thread()
+            let last = try #require(try await chat.ask(thread).events.last)
+            #expect(last.name == "error")
+            #expect(last.data["code"] as? String == "answer_too_long")
+            let stored = try await chat.answer(thread)
+            #expect(stored.content == "So much")
+            #expect(stored.extras.model == identity)
+        }
+    }
+
     @Test("that fails keeps its text and says why")
     func fails() async throws {
         let failure = ModelFailure(code: "overloaded", message: "The AI service is overloaded.", isRetryable: true)
