@@ -45,7 +45,9 @@ struct Gateway {
         let context = GatewayContext(
             edge: Edge(
                 hosts: AllowedHosts(configuration[GatewayVariables.allowedHosts]),
-                cors: CORSPolicy(welcomeOrigins(configuration))),
+                cors: CORSPolicy(welcomeOrigins(configuration)),
+                proxies: TrustedProxies(configuration[GatewayVariables.trustedProxies]),
+                secureOrigin: secureOrigin(configuration)),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
             accessLog: accessLog, logger: start.logger)
         return [
@@ -62,7 +64,8 @@ struct Gateway {
                 of: ServiceName.auth.rawValue, startingAfter: { 0 }, fetch: { try await feed.events(after: $0) },
                 handle: { revocations.note($0.events) }),
             Listener(
-                host: configuration[CommonVariables.host], port: configuration[GatewayVariables.port], context: context,
+                host: configuration[GatewayVariables.host], port: configuration[GatewayVariables.port],
+                context: context,
                 drainDeadline: drainDeadline(grace: configuration[CommonVariables.shutdownGrace])),
         ]
     }
@@ -76,12 +79,19 @@ struct Gateway {
 
     /// Besides those the operator names, the place where the web app is said to lie.
     private static func welcomeOrigins(_ configuration: Configuration) -> [String] {
-        let frontend = configuration[PublicVariables.frontendURL].flatMap { url in
-            url.scheme.flatMap { scheme in
-                url.host(percentEncoded: true).map { "\(scheme)://\($0)" + (url.port.map { ":\($0)" } ?? "") }
-            }
-        }
+        let frontend = configuration[PublicVariables.frontendURL].flatMap(origin)
         return configuration[PublicVariables.corsOrigins] + (frontend.map { [$0] } ?? [])
+    }
+
+    private static func secureOrigin(_ configuration: Configuration) -> String? {
+        let backend = configuration[PublicVariables.backendURL]
+        return backend.scheme == "https" ? origin(of: backend) : nil
+    }
+
+    private static func origin(of url: URL) -> String? {
+        url.scheme.flatMap { scheme in
+            url.host(percentEncoded: true).map { "\(scheme)://\($0)" + (url.port.map { ":\($0)" } ?? "") }
+        }
     }
 
     /// A part of the grace is left for everything that stops after the public port.

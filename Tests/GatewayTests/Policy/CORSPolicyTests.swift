@@ -11,7 +11,7 @@ struct CORSPolicyTests {
         "exact origins, and the gateway's own",
         arguments: ["https://app.example.org", "http://localhost:3000", "http://localhost:8080"])
     func allowed(origin: String) {
-        #expect(policy.verdict(origin: origin, host: "localhost:8080") == .allowed(origin: origin))
+        #expect(policy.verdict(origin: origin, own: "http://localhost:8080") == .allowed(origin: origin))
     }
 
     @Test(
@@ -24,7 +24,7 @@ struct CORSPolicyTests {
             "https://app.example.org https://evil.example",
         ])
     func foreign(origin: String) {
-        #expect(policy.verdict(origin: origin, host: "localhost:8080") == .foreign)
+        #expect(policy.verdict(origin: origin, own: "http://localhost:8080") == .foreign)
         #expect(CORSPolicy.headers(for: .foreign).map(\.0) == ["Vary"])
     }
 

@@ -12,7 +12,8 @@ struct EdgeTests {
     private func assess(_ method: HTTPMethod, _ uri: String, _ fields: (String, String)...) -> Assessment {
         edge.assess(
             HTTPRequestHead(
-                version: .http1_1, method: method, uri: uri, headers: HTTPHeaders([("Host", "localhost")] + fields)))
+                version: .http1_1, method: method, uri: uri, headers: HTTPHeaders([("Host", "localhost")] + fields)),
+            from: .unknown)
     }
 
     private func refusal(_ assessment: Assessment) -> Int? {

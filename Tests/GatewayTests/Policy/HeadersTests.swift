@@ -7,7 +7,8 @@ import Testing
 @Suite("Headers are passed on, dropped or set by rule")
 struct HeadersTests {
     private func assessment(_ head: HTTPRequestHead) -> Assessment {
-        Edge(hosts: AllowedHosts(["localhost"]), cors: CORSPolicy([])).assess(head)
+        Edge(hosts: AllowedHosts(["localhost"]), cors: CORSPolicy([]))
+            .assess(head, from: Peer(address: IPAddress(ipv4: 0x0A00_0009), scheme: .http))
     }
 
     private func sent(_ method: HTTPMethod = .GET, _ fields: (String, String)...) throws -> HTTPRequestHead {
@@ -17,7 +18,7 @@ struct HeadersTests {
         let assessment = assessment(head)
         guard case .forward(let forwarding) = assessment.outcome else { throw Problem.unknownRoute }
         return ServiceRequest.head(
-            for: head, assessment, forwarding, authority: "auth:8081", client: "10.0.0.9", trace: TraceContext())
+            for: head, assessment, forwarding, authority: "auth:8081", trace: TraceContext())
     }
 
     @Test("the service gets the one spelling of the target, and its own name as host")

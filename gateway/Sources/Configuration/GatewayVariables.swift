@@ -4,6 +4,10 @@ import ServiceKit
 enum GatewayVariables {
     static let port = portVariable(default: 8_080)
 
+    /// Platforms reach a container by IPv6 as often as by IPv4; one socket takes both.
+    static let host = Variable<String>(
+        CommonVariables.host.name, default: "127.0.0.1", inProduction: "::", CommonVariables.host.summary)
+
     static let adminHost = Variable<String>(
         "ADMIN_HOST", default: "127.0.0.1", "The address on which health and metrics are served; not for the public.")
 
@@ -16,6 +20,11 @@ enum GatewayVariables {
         rule: complaint(aboutHosts:),
         "The host names this server answers to, without scheme and port: `ba.example.org`, `*.example.org`.")
 
+    static let trustedProxies = Variable<[String]>(
+        "TRUSTED_PROXIES", default: [], rule: complaint(aboutRanges:),
+        "The addresses of the proxies in front, such as `10.0.0.0/8,fd00::/8`: only theirs are X-Forwarded-* and Forwarded "
+            + "believed.")
+
     static let webRoot = Variable<String?>(
         "WEB_ROOT", default: .some(nil),
         "The folder of the web app. Unset: `gateway/web` in the working folder, else `web` beside the program.")
@@ -25,10 +34,16 @@ enum GatewayVariables {
         "The contract served as /openapi.json. Unset: `openapi.yaml` in the working folder, else beside the program.")
 
     static let all: [any Declaration] =
-        CommonVariables.all + PublicVariables.all + [
-            port, adminHost, adminPort, allowedHosts, webRoot, contractFile,
+        CommonVariables.all.map { $0.name == host.name ? host : $0 } + PublicVariables.all + [
+            port, adminHost, adminPort, allowedHosts, trustedProxies, webRoot, contractFile,
             NeighbourVariables.auth, NeighbourVariables.chat, NeighbourVariables.documents,
         ]
+
+    @Sendable
+    private static func complaint(aboutRanges ranges: [String]) -> String? {
+        ranges.first { AddressRange($0) == nil }
+            .map { "must hold addresses or ranges such as 10.0.0.0/8; \($0) is none" }
+    }
 
     @Sendable
     private static func complaint(aboutHosts hosts: [String]) -> String? {

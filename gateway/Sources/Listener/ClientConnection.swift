@@ -13,7 +13,7 @@ final class ClientConnection: ChannelDuplexHandler {
     private static let pipelineLimit = 2_048
 
     let worker: Worker
-    private(set) var peer = "unknown"
+    private(set) var peer = Peer.unknown
     private var context: ChannelHandlerContext?
     private var exchange: Exchange?
     private var pipelined = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 0)
@@ -137,7 +137,7 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        peer = context.remoteAddress?.ipAddress ?? "unknown"
+        peer.address = IPAddress(context.remoteAddress)
         worker.add(self)
         context.fireChannelActive()
     }

@@ -58,25 +58,39 @@ struct Listener: Service {
     private func bind(
         on group: MultiThreadedEventLoopGroup, _ workers: [ObjectIdentifier: NIOLoopBound<Worker>]
     ) async throws -> any Channel {
-        do {
-            return try await ServerBootstrap(group: group)
-                .serverChannelOption(.backlog, value: 1_024)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .childChannelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        guard let worker = workers[ObjectIdentifier(channel.eventLoop)] else {
-                            preconditionFailure("a connection belongs to one of the group's loops")
-                        }
-                        try Self.addHandlers(to: channel, worker.value)
-                    }
-                }
-                .bind(host: host, port: port).get()
-        } catch let error as IOError {
-            let reason = String(cString: strerror(error.errnoCode))
-            throw StartRefusal(
-                "cannot listen on \(host):\(port): \(reason). End what uses that port, or set another with PORT.")
+        let candidates = ListenerAddress(host: host, port: port).candidates
+        for (place, address) in candidates.enumerated() {
+            do {
+                return try await bootstrap(on: group, workers, address).bind(host: address.host, port: port).get()
+            } catch let error as IOError {
+                if ListenerAddress.isForWantOfIPv6(error), place + 1 < candidates.count { continue }
+                let reason = String(cString: strerror(error.errnoCode))
+                throw StartRefusal(
+                    "cannot listen on \(host):\(port): \(reason). End what uses that port, or set another with PORT.")
+            }
         }
+        preconditionFailure("there is always an address to try, and the last one throws")
+    }
+
+    private func bootstrap(
+        on group: MultiThreadedEventLoopGroup, _ workers: [ObjectIdentifier: NIOLoopBound<Worker>],
+        _ address: ListenerAddress
+    ) -> ServerBootstrap {
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1_024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let worker = workers[ObjectIdentifier(channel.eventLoop)] else {
+                        preconditionFailure("a connection belongs to one of the group's loops")
+                    }
+                    try Self.addHandlers(to: channel, worker.value)
+                }
+            }
+        guard address.takesIPv4Too else { return bootstrap }
+        return bootstrap.serverChannelOption(
+            ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 0)
     }
 
     /// TLS goes before these, and compression between the encoder and the connection.

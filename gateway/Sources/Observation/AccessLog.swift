@@ -10,6 +10,9 @@ struct AccessRecord: Sendable, Equatable {
     var method: HTTPMethodName
     var route: String
     var correlationID: String
+    var traceID: String
+    /// Of the trace that the client said it was in; ours is a new one, which nobody outside can fill or steer.
+    var linkedTraceID: String?
     var status = 0
     /// Of the answer's body.
     var bytes = 0
@@ -54,8 +57,9 @@ struct AccessLog: Service {
         var fields: Logger.Metadata = [
             "method": "\(record.method.rawValue)", "route": "\(record.route)", "status": "\(record.status)",
             "bytes": "\(record.bytes)", "milliseconds": "\(Double(record.duration.nanoseconds / 1_000) / 1_000)",
-            "correlation_id": "\(record.correlationID)",
+            "correlation_id": "\(record.correlationID)", "trace_id": "\(record.traceID)",
         ]
+        if let linked = record.linkedTraceID { fields["linked_trace_id"] = "\(linked)" }
         if let service = record.service { fields["upstream"] = "\(service.rawValue)" }
         if let replica = record.replica { fields["replica"] = "\(replica)" }
         if let refusal = record.refusal { fields["refused"] = "\(refusal)" }

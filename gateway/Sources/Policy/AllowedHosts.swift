@@ -16,17 +16,17 @@ struct AllowedHosts: Sendable, Equatable {
     /// - Parameters:
     ///   - host: the `Host` field. Its port may be any: the listener's port is not always the public one.
     ///   - authority: of a target in absolute form, which must be the same (RFC 9112 §3.2.2).
+    ///   - isProbe: whether only health is asked for. An orchestrator asks for it by the container's address, which no
+    ///     operator can list; and an address, unlike a name, cannot be made to point here by somebody else.
     /// - Throws: 400 when the field is missing or no host name, 421 when it is a name of somebody else.
-    func check(_ host: String?, authority: String?) throws(Problem) {
-        guard let host, let name = Self.name(of: host) else {
-            throw .malformedRequest("The Host field is missing or is no host name.")
-        }
+    func check(_ host: String?, authority: String?, isProbe: Bool = false) throws(Problem) {
+        guard let host, let name = Self.name(of: host) else { throw .badHost }
         if let authority, authority.lowercased() != host.lowercased() {
             throw .malformedRequest("The address and the Host field name different hosts.")
         }
         let isOurs =
             exact.contains(name) || suffixes.contains { name.hasSuffix($0) && name.utf8.count > $0.utf8.count }
-        guard isOurs else { throw .misdirected }
+        guard isOurs || isProbe && Self.isAddress(name) else { throw .misdirected }
     }
 
     /// The name in lower case without its port; `nil` when it is not a host (RFC 3986 §3.2.2).
@@ -46,6 +46,10 @@ struct AllowedHosts: Sendable, Equatable {
             guard !name.isEmpty, name.utf8.allSatisfy(isNameByte) else { return nil }
         }
         return port.isEmpty || isPort(port) ? String(name) : nil
+    }
+
+    private static func isAddress(_ name: String) -> Bool {
+        name == "localhost" || IPAddress(name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name) != nil
     }
 
     private static func isPort(_ text: Substring) -> Bool {

@@ -9,6 +9,8 @@ struct Assessment: Sendable {
         /// A browser asks whether a page may send the real request (Fetch Standard, CORS preflight).
         case preflight(requestedHeaders: String?)
         case serve(OwnPage)
+        /// The same address, by HTTPS.
+        case redirect(to: String)
         case forward(Forwarding)
     }
 
@@ -31,11 +33,12 @@ struct Assessment: Sendable {
     /// `nil` when nobody can say where the body ends; then the connection cannot be used again.
     var framing: RequestFraming?
     var facts: HeadFacts
+    var provenance: Provenance
 
     /// Of what could not even be parsed.
-    static func unreadable(_ problem: Problem) -> Assessment {
+    static func unreadable(_ problem: Problem, from peer: Peer) -> Assessment {
         Assessment(
             outcome: .refuse(problem), correlationID: CorrelationID.accepting(nil), origin: .absent, route: nil,
-            target: nil, framing: nil, facts: HeadFacts())
+            target: nil, framing: nil, facts: HeadFacts(), provenance: Provenance(peer, host: nil))
     }
 }

@@ -18,11 +18,11 @@ struct CORSPolicy: Sendable, Equatable {
         self.origins = Set(origins)
     }
 
-    /// - Parameter host: the request's `Host`. A page that this gateway served itself is always welcome.
-    func verdict(origin: String?, host: String?) -> Verdict {
+    /// - Parameter own: the origin the request was sent to. A page that this gateway served itself is always welcome.
+    func verdict(origin: String?, own: String?) -> Verdict {
         guard let origin else { return .absent }
         if origins.contains(origin) { return .allowed(origin: origin) }
-        if let host, origin == "http://\(host)" { return .allowed(origin: origin) }
+        if origin == own { return .allowed(origin: origin) }
         return .foreign
     }
 

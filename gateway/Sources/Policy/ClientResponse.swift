@@ -74,6 +74,14 @@ struct ClientResponse {
     ) {
         headers.add(name: CorrelationID.header, value: assessment.correlationID)
         headers.add(contentsOf: CORSPolicy.headers(for: assessment.origin))
+        addSecurityHeaders(to: &headers, assessment, security)
+    }
+
+    static func addSecurityHeaders(
+        to headers: inout HTTPHeaders, _ assessment: Assessment, _ security: [(String, String)]
+    ) {
         headers.add(contentsOf: security)
+        // By plain HTTP a browser must ignore it, and anyone on the way could have written it (RFC 6797 §7.2).
+        if assessment.provenance.scheme == .https { headers.add(contentsOf: SecurityHeaders.transport) }
     }
 }

@@ -8,13 +8,16 @@ struct Edge: Sendable {
     var cors: CORSPolicy
     var routes = RouteTable.standard
     var limits = BodyLimits()
+    var proxies = TrustedProxies()
+    /// `https://ba.example.org` when that is where the public is to come: who comes by HTTP is sent there.
+    var secureOrigin: String?
 
-    func assess(_ head: HTTPRequestHead) -> Assessment {
+    func assess(_ head: HTTPRequestHead, from peer: Peer) -> Assessment {
         var assessment = Assessment(
             outcome: .refuse(.unknownRoute), correlationID: "", origin: .absent, route: nil, target: nil, framing: nil,
-            facts: HeadFacts())
+            facts: HeadFacts(), provenance: Provenance(peer, host: nil))
         do throws(Problem) {
-            assessment.outcome = try decide(head, &assessment)
+            assessment.outcome = try decide(head, from: peer, &assessment)
         } catch {
             assessment.outcome = .refuse(error)
         }
@@ -23,23 +26,36 @@ struct Edge: Sendable {
     }
 
     private func decide(
-        _ head: HTTPRequestHead, _ assessment: inout Assessment
+        _ head: HTTPRequestHead, from peer: Peer, _ assessment: inout Assessment
     ) throws(Problem) -> Assessment.Outcome {
         let facts = try HeadFacts(head.headers)
         assessment.facts = facts
-        assessment.origin = cors.verdict(origin: facts.origin, host: nil)
+        let provenance = proxies.provenance(facts, from: peer)
+        assessment.provenance = provenance
+        assessment.origin = cors.verdict(origin: facts.origin, own: nil)
         let framing = try RequestFraming(facts, version: head.version)
         assessment.framing = framing
 
         let isAboutServer = head.method == .OPTIONS && head.uri == "*"
         let target = try RequestTarget(isAboutServer ? "/" : head.uri)
         assessment.target = target
-        try hosts.check(facts.host, authority: target.authority)
-        // Only now: a page that came from this gateway is known by a host name that is ours.
-        assessment.origin = cors.verdict(origin: facts.origin, host: facts.host)
-
         let route = routes.route(head.method, target)
+        let isProbe = route.target == .page(.health)
+        if provenance.isHostForwarded {
+            // What the proxy calls us is not what the public does, but a host name it must be.
+            guard facts.host.flatMap(AllowedHosts.name) != nil else { throw .badHost }
+            try hosts.check(provenance.host, authority: nil, isProbe: isProbe)
+        } else {
+            try hosts.check(facts.host, authority: target.authority, isProbe: isProbe)
+        }
+        // Only now: a page that came from this gateway is known by a host name that is ours.
+        assessment.origin = cors.verdict(
+            origin: facts.origin, own: provenance.host.map { "\(provenance.scheme.rawValue)://\($0)" })
+
         assessment.route = route
+        if let secureOrigin, provenance.scheme == .http, !provenance.claimsHTTPS, !isProbe {
+            return .redirect(to: secureOrigin + target.originForm)
+        }
         if head.method == .OPTIONS, facts.origin != nil, facts.preflightMethod != nil {
             guard case .allowed = assessment.origin else { throw .disallowedOrigin }
             return .preflight(requestedHeaders: facts.preflightHeaders)

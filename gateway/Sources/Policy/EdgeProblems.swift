@@ -5,6 +5,8 @@ import ServiceKit
 extension Problem {
     static func malformedRequest(_ detail: String) -> Problem { .badRequest("malformed_request", detail) }
 
+    static let badHost = malformedRequest("The Host field is missing or is no host name.")
+
     static let badTarget = Problem.badRequest(
         "bad_target", "The address holds a path that cannot be read in only one way. Check the link and try again.")
 

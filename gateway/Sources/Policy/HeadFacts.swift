@@ -5,6 +5,8 @@ import ServiceKit
 struct HeadFacts: Equatable {
     var accept: String?
     var authorization: String?
+    /// About the way the request came; whether they are believed is another matter.
+    var claims = ForwardingClaims()
     var contentLength: String?
     var contentType: String?
     var correlationID: String?
@@ -14,6 +16,7 @@ struct HeadFacts: Equatable {
     var origin: String?
     var preflightHeaders: String?
     var preflightMethod: String?
+    var traceparent: String?
     var transferEncoding: String?
     var wantsUpgrade = false
     /// The fields that `Connection` names, in lower case (RFC 9110 §7.6.1).
@@ -42,11 +45,16 @@ struct HeadFacts: Equatable {
         case .contentType: try Self.set(&contentType, value, header)
         case .correlationID: correlationID = value
         case .expect: try Self.set(&expect, value, header)
+        case .forwarded: Self.append(value, to: &claims.forwarded)
         case .host: try Self.set(&host, value, header)
         case .ifNoneMatch: Self.append(value, to: &ifNoneMatch)
         case .origin: try Self.set(&origin, value, header)
         case .transferEncoding: try Self.set(&transferEncoding, value, header)
+        case .traceparent: traceparent = value
         case .upgrade: wantsUpgrade = true
+        case .xForwardedFor: Self.append(value, to: &claims.xForwardedFor)
+        case .xForwardedHost: Self.append(value, to: &claims.xForwardedHost)
+        case .xForwardedProto: Self.append(value, to: &claims.xForwardedProto)
         default: break
         }
     }
@@ -68,18 +76,19 @@ struct HeadFacts: Equatable {
 
     /// RFC 9110 §5.6.2.
     static func isToken(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-                    UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
-                    UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "^"), UInt8(ascii: "`"),
-                    UInt8(ascii: "|"), UInt8(ascii: "~"):
-                    true
-                default: false
-                }
-            }
+        !text.isEmpty && text.utf8.allSatisfy(isTokenByte)
+    }
+
+    static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
+            UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "^"), UInt8(ascii: "`"),
+            UInt8(ascii: "|"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
     }
 
     /// RFC 9110 §5.5: no control character but the tab.

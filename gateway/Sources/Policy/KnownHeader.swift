@@ -34,6 +34,7 @@ enum KnownHeader: String, CaseIterable {
     case proxyConnection = "proxy-connection"
     case referrerPolicy = "referrer-policy"
     case server
+    case strictTransportSecurity = "strict-transport-security"
     case te
     case traceparent
     case tracestate
@@ -95,7 +96,7 @@ enum KnownHeader: String, CaseIterable {
         case .accessControlAllowCredentials, .accessControlAllowHeaders, .accessControlAllowMethods,
             .accessControlAllowOrigin, .accessControlExposeHeaders, .accessControlMaxAge, .contentSecurityPolicy,
             .correlationID, .crossOriginOpenerPolicy, .crossOriginResourcePolicy, .permissionsPolicy, .referrerPolicy,
-            .server, .via, .xContentTypeOptions, .xPoweredBy:
+            .server, .strictTransportSecurity, .via, .xContentTypeOptions, .xPoweredBy:
             true
         default: false
         }

@@ -15,6 +15,9 @@ enum SecurityHeaders {
     static let data: [(String, String)] =
         [("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")] + common
 
+    /// On every answer that goes by HTTPS. The names below ours are left to their owner.
+    static let transport = [("Strict-Transport-Security", "max-age=31536000")]
+
     private static let common: [(String, String)] = [
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),

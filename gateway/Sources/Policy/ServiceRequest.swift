@@ -3,12 +3,10 @@ import ServiceKit
 
 /// The head that a service receives for a client's request.
 enum ServiceRequest {
-    /// - Parameters:
-    ///   - authority: the service's own name and port: what `Host` means on that connection.
-    ///   - client: the address the request came from.
+    /// - Parameter authority: the service's own name and port: what `Host` means on that connection.
     static func head(
         for head: HTTPRequestHead, _ assessment: Assessment, _ forwarding: Assessment.Forwarding, authority: String,
-        client: String, trace: TraceContext
+        trace: TraceContext
     ) -> HTTPRequestHead {
         var headers = HTTPHeaders()
         headers.reserveCapacity(head.headers.count + 8)
@@ -24,7 +22,7 @@ enum ServiceRequest {
         }
         headers.add(name: CorrelationID.header, value: assessment.correlationID)
         headers.add(name: TraceContext.header, value: trace.headerValue)
-        headers.add(contentsOf: Forwarded.headers(client: client, host: assessment.facts.host))
+        headers.add(contentsOf: Forwarded.headers(assessment.provenance))
         return HTTPRequestHead(
             version: .http1_1, method: head.method, uri: forwarding.target, headers: headers)
     }

@@ -32,6 +32,13 @@ struct Answer: Sendable {
         refusal = reason ?? problem.code
     }
 
+    /// The method and the body are kept (RFC 9110 §15.4.9); for a page it is the redirect that everything understands.
+    static func redirect(to location: String, _ method: HTTPMethod) -> Answer {
+        Answer(
+            method == .GET || method == .HEAD ? .movedPermanently : .permanentRedirect,
+            headers: [("Location", location), ("Cache-Control", "no-store")])
+    }
+
     static func preflight(requestedHeaders: String?) -> Answer {
         Answer(.noContent, headers: CORSPolicy.preflightHeaders(requested: requestedHeaders))
     }
@@ -47,7 +54,7 @@ struct Answer: Sendable {
         switch surface {
         case .page:
             all.add(name: CorrelationID.header, value: assessment.correlationID)
-            all.add(contentsOf: SecurityHeaders.page)
+            ClientResponse.addSecurityHeaders(to: &all, assessment, SecurityHeaders.page)
         case .data:
             ClientResponse.addEdgeHeaders(to: &all, assessment, SecurityHeaders.data)
         }

@@ -38,14 +38,15 @@ final class Exchange {
     private var framing = ClientResponse.Framing.empty
     private var record: AccessRecord
     private var isEventStream = false
+    private let trace = TraceContext()
 
     convenience init(_ head: HTTPRequestHead, on client: ClientConnection) {
-        self.init(head, client.worker.gateway.edge.assess(head), on: client)
+        self.init(head, client.worker.gateway.edge.assess(head, from: client.peer), on: client)
     }
 
     /// For what could not even be parsed.
     convenience init(_ head: HTTPRequestHead, refusedWith problem: Problem, on client: ClientConnection) {
-        self.init(head, .unreadable(problem), on: client)
+        self.init(head, .unreadable(problem, from: client.peer), on: client)
     }
 
     private init(_ head: HTTPRequestHead, _ assessment: Assessment, on client: ClientConnection) {
@@ -59,7 +60,8 @@ final class Exchange {
         persistence = Persistence(head, isReadable: isReadable, wantsUpgrade: assessment.facts.wantsUpgrade)
         record = AccessRecord(
             method: HTTPMethodName(head.method), route: assessment.route?.pattern ?? "unmatched",
-            correlationID: assessment.correlationID)
+            correlationID: assessment.correlationID, traceID: trace.traceID,
+            linkedTraceID: assessment.facts.traceparent.flatMap { TraceContext(header: $0)?.traceID })
         worker.gateway.traffic.requestBegins()
     }
 
@@ -153,6 +155,7 @@ final class Exchange {
         switch assessment.outcome {
         case .refuse(let problem): refuse(problem)
         case .preflight(let headers): answer(.preflight(requestedHeaders: headers))
+        case .redirect(let location): answer(.redirect(to: location, request.method))
         case .serve(let page): answer(worker.gateway.answer(page, to: request, assessment))
         case .forward(let forwarding): authenticate(forwarding, ServiceCall(forwarding, of: self))
         }
@@ -190,7 +193,7 @@ final class Exchange {
 
     func serviceRequest(_ forwarding: Assessment.Forwarding, authority: String) -> HTTPRequestHead {
         ServiceRequest.head(
-            for: request, assessment, forwarding, authority: authority, client: client.peer, trace: TraceContext())
+            for: request, assessment, forwarding, authority: authority, trace: trace)
     }
 
     /// A connection that closes before a byte of an answer was most likely closed before the request arrived.
