@@ -5,7 +5,7 @@ import Storage
 @main
 enum AuthProcess {
     static func main() async {
-        await ServiceProcess.run("auth", variables: AuthVariables.all) { start in
+        await ServiceProcess.run("auth", variables: AuthVariables.all, rules: ProviderVariables.rules) { start in
             let seal = try SigningKeyRing.seal(under: start.configuration[CommonVariables.secretKey])
             let store = try await ServiceStore.open(
                 start, service: AuthSchema.name, migrations: AuthSchema.migrations, sealed: [], with: seal)

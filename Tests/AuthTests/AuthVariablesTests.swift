@@ -14,7 +14,52 @@ struct AuthVariablesTests {
         }
     }
 
-    private let production = ["ENVIRONMENT": "production", "BACKEND_URL": "https://ba.example.org"]
+    private let production = [
+        "ENVIRONMENT": "production", "BACKEND_URL": "https://ba.example.org", "GOOGLE_CLIENT_ID": "id",
+        "GOOGLE_CLIENT_SECRET": "secret",
+    ]
+
+    @Test(
+        "a provider that is set up by half is a mistake, which names the other half",
+        arguments: [
+            (["GOOGLE_CLIENT_ID"], ["GOOGLE_CLIENT_SECRET"]), (["GOOGLE_CLIENT_SECRET"], ["GOOGLE_CLIENT_ID"]),
+            (["MICROSOFT_CLIENT_ID"], ["MICROSOFT_CLIENT_SECRET"]),
+            (["OIDC_CLIENT_ID"], ["OIDC_CLIENT_SECRET", "OIDC_ISSUER"]),
+            (["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"], ["OIDC_ISSUER"]),
+        ])
+    func half(set: [String], missing: [String]) {
+        let environment = Dictionary(uniqueKeysWithValues: set.map { ($0, "value") })
+        #expect(mistakes(environment).keys.sorted() == missing)
+    }
+
+    @Test("in production a provider is needed, whichever")
+    func provider() {
+        let none = ["ENVIRONMENT": "production", "BACKEND_URL": "https://ba.example.org"]
+        #expect(mistakes(none).keys.sorted() == ["GOOGLE_CLIENT_ID"])
+        let oidc = ["OIDC_ISSUER": "https://id.example.org", "OIDC_CLIENT_ID": "id", "OIDC_CLIENT_SECRET": "secret"]
+        #expect(mistakes(none.merging(oidc) { $1 }).isEmpty)
+        let microsoft = ["MICROSOFT_CLIENT_ID": "id", "MICROSOFT_CLIENT_SECRET": "secret"]
+        #expect(mistakes(none.merging(microsoft) { $1 }).isEmpty)
+    }
+
+    @Test(
+        "values that would let in the wrong people, or nobody, are mistakes",
+        arguments: [
+            ("MICROSOFT_TENANT", "contoso"), ("GOOGLE_ISSUER", "accounts.google.com"),
+            ("MICROSOFT_ISSUER", "ftp://x.example"), ("ALLOWED_EMAILS", "example.org"),
+            ("ALLOWED_EMAIL_DOMAINS", "@example.org"), ("ALLOWED_EMAIL_DOMAINS", "*.example.org"),
+        ])
+    func values(name: String, value: String) {
+        #expect(mistakes([name: value]).keys.sorted() == [name])
+    }
+
+    @Test("in production an issuer is reached over HTTPS only")
+    func plainIssuer() {
+        #expect(
+            mistakes(production.merging(["GOOGLE_ISSUER": "http://a.example"]) { $1 }).keys.sorted() == [
+                "GOOGLE_ISSUER"
+            ])
+    }
 
     @Test("in development everything has a default, and the development sign-in is on")
     func development() throws {

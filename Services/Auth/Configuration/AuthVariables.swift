@@ -15,7 +15,7 @@ enum AuthVariables {
 
     static let all: [any Declaration] =
         CommonVariables.all + [StorageVariables.databaseURL] + PublicVariables.all
-        + [port, accessTokenTTL, sessionTTL]
+        + [port, accessTokenTTL, sessionTTL] + ProviderVariables.all
 
     private static func within(_ least: Duration, _ most: Duration) -> @Sendable (Duration) -> String? {
         { (least...most).contains($0) ? nil : "must be between \(least.text) and \(most.text)" }

@@ -56,5 +56,46 @@ enum AuthSchema {
             "CREATE UNIQUE INDEX signing_keys_active ON signing_keys (state) WHERE state = 'active'"
         },
         Migration(2, "events") { EventFeed.tables },
+        Migration(3, "identities, login attempts, hand-offs") {
+            // Who somebody is at a provider. The columns issuer and subject of a user remain: the identity that made it.
+            """
+            CREATE TABLE identities (
+                issuer TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+                email TEXT NOT NULL,
+                email_verified BIGINT NOT NULL,
+                created_at BIGINT NOT NULL,
+                PRIMARY KEY (issuer, subject)
+            )
+            """
+            "CREATE INDEX identities_by_user ON identities (user_id)"
+            """
+            INSERT INTO identities (issuer, subject, user_id, email, email_verified, created_at)
+            SELECT issuer, subject, id, email, 0, created_at FROM users
+            """
+            "ALTER TABLE users ADD COLUMN provider TEXT NOT NULL DEFAULT 'development'"
+            // Who began to sign in, where, and what must come back. Only hashes of what proves it.
+            """
+            CREATE TABLE login_attempts (
+                state_hash \(sqlite: "BLOB", postgres: "BYTEA") PRIMARY KEY,
+                provider TEXT NOT NULL,
+                browser_hash \(sqlite: "BLOB", postgres: "BYTEA"),
+                sealed_secrets TEXT NOT NULL,
+                expires_at BIGINT NOT NULL
+            )
+            """
+            "CREATE INDEX login_attempts_by_expiry ON login_attempts (expires_at)"
+            """
+            CREATE TABLE hand_offs (
+                code_hash \(sqlite: "BLOB", postgres: "BYTEA") PRIMARY KEY,
+                user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+                browser_hash \(sqlite: "BLOB", postgres: "BYTEA"),
+                expires_at BIGINT NOT NULL
+            )
+            """
+            "CREATE INDEX hand_offs_by_expiry ON hand_offs (expires_at)"
+            "CREATE INDEX hand_offs_by_user ON hand_offs (user_id)"
+        },
     ]
 }

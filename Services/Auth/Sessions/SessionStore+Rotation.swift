@@ -68,7 +68,7 @@ extension SessionStore {
                 Self.insertion(of: new, session: locked.id, generation: generation, expiry: expiry))
             let user = try await transaction.first(
                 """
-                SELECT id, issuer, subject, email, display_name, is_admin, created_at FROM auth.users
+                SELECT \(fragment: User.columns) FROM auth.users
                 WHERE id = \(locked.userID)
                 """, as: User.self)
             guard let user else { return .unknown }

@@ -29,7 +29,7 @@ struct UserAnswer: Encodable, Sendable {
         id = user.id
         email = user.email
         _displayName = Nullable(wrappedValue: user.displayName)
-        oauthProvider = user.issuer
+        oauthProvider = user.provider
         isAdmin = user.isAdmin
         createdAt = user.createdAt
     }

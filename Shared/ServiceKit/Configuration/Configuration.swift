@@ -6,9 +6,10 @@ public struct Configuration: Sendable {
     private let values: [String: any Sendable]
 
     /// Reads every declared variable from `environment` (and `NAME_FILE` for a secret).
+    /// - Parameter rules: what several variables must agree on.
     /// - Throws: `ConfigurationReport` with all mistakes, among them names that are nearly a declared one.
     public init(
-        _ declared: [any Declaration], environment variables: [String: String]
+        _ declared: [any Declaration], rules: [ConfigurationRule] = [], environment variables: [String: String]
     ) throws(ConfigurationReport) {
         var mistakes: [ConfigurationMistake] = []
         var values: [String: any Sendable] = [:]
@@ -27,6 +28,9 @@ public struct Configuration: Sendable {
         for declaration in declared where declaration.name != CommonVariables.environment.name {
             resolve(declaration, in: environment)
         }
+        let present = Set(
+            declared.filter { Self.names(of: $0).contains { !(variables[$0] ?? "").isEmpty } }.map(\.name))
+        for rule in rules { mistakes += rule.mistakes(present, environment) }
         mistakes += NearMiss.mistakes(in: variables.keys, declared: declared.flatMap(Self.names))
         guard mistakes.isEmpty else { throw ConfigurationReport(mistakes: mistakes) }
         self.values = values

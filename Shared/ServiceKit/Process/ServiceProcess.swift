@@ -27,17 +27,19 @@ public enum ServiceProcess {
 
     /// Runs the service until it is told to stop. With `--check-configuration`, `--describe-configuration`
     /// or `--describe-routes` it prints that as JSON instead.
-    /// - Parameter build: makes what runs; earlier services in the list outlive later ones at shutdown.
+    /// - Parameters:
+    ///   - rules: what several variables must agree on.
+    ///   - build: makes what runs; earlier services in the list outlive later ones at shutdown.
     public static func run(
-        _ name: String, variables: [any Declaration],
+        _ name: String, variables: [any Declaration], rules: [ConfigurationRule] = [],
         build: @Sendable (ProcessStart) async throws -> [any Service]
     ) async {
         // A peer that leaves mid-write must be an error on its connection, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         do {
             switch CommandLine.arguments.dropFirst().first {
-            case nil: try await serve(name, variables, build)
-            case "--check-configuration": try checkConfiguration(variables)
+            case nil: try await serve(name, variables, rules, build)
+            case "--check-configuration": try checkConfiguration(variables, rules)
             case "--describe-configuration": try describe(variables.map(\.reference))
             case "--describe-routes": try await describe(routes(name, variables, build))
             case let unknown?: throw UnknownArgument(text: unknown)
@@ -57,10 +59,11 @@ public enum ServiceProcess {
     }
 
     private static func serve(
-        _ name: String, _ variables: [any Declaration], _ build: (ProcessStart) async throws -> [any Service]
+        _ name: String, _ variables: [any Declaration], _ rules: [ConfigurationRule],
+        _ build: (ProcessStart) async throws -> [any Service]
     ) async throws {
         let environment = try DevelopmentSecrets.completing(ProcessInfo.processInfo.environment)
-        let configuration = try Configuration(variables, environment: environment)
+        let configuration = try Configuration(variables, rules: rules, environment: environment)
         LogSettings.bootstrap(service: name, configuration: configuration)
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
@@ -75,10 +78,10 @@ public enum ServiceProcess {
     }
 
     /// Prints the mistakes in the environment as JSON, so that `ba up` can show those of all services at once.
-    private static func checkConfiguration(_ variables: [any Declaration]) throws {
+    private static func checkConfiguration(_ variables: [any Declaration], _ rules: [ConfigurationRule]) throws {
         do {
             let environment = try DevelopmentSecrets.completing(ProcessInfo.processInfo.environment)
-            _ = try Configuration(variables, environment: environment)
+            _ = try Configuration(variables, rules: rules, environment: environment)
             try describe([ConfigurationMistake]())
         } catch let report as ConfigurationReport {
             try describe(report.mistakes)

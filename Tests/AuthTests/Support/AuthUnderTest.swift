@@ -58,5 +58,6 @@ func withAuth(
 /// A checked configuration with the secrets that are always needed.
 func configuration(_ environment: [String: String] = [:]) throws(ConfigurationReport) -> Configuration {
     let secrets = ["SECRET_KEY": AuthUnderTest.secret, "FERNET_KEYS": Seal.makeKey()]
-    return try Configuration(AuthVariables.all, environment: secrets.merging(environment) { $1 })
+    return try Configuration(
+        AuthVariables.all, rules: ProviderVariables.rules, environment: secrets.merging(environment) { $1 })
 }
