@@ -104,18 +104,19 @@ let package = Package(
             knows:
                 "ServiceKit Contracts Hummingbird CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"
         ),
+        shared("RateLimiting", knows: "ServiceKit Storage Logging ServiceLifecycle"),
         shared("Access", knows: "ServiceKit Crypto HTTPTypes Logging ServiceLifecycle"),
         shared("Contracts", knows: "ServiceKit Logging ServiceLifecycle"),
 
         executable(
             "Gateway", at: "gateway/Sources",
             knows:
-                "ServiceKit Access Contracts AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL ServiceLifecycle Storage Yams"
+                "ServiceKit Access Contracts RateLimiting AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL ServiceLifecycle Storage Yams"
         ),
         executable(
             "Auth", at: "Services/Auth",
             knows:
-                "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird JWTKit Logging NIOCore ServiceLifecycle"
+                "ServiceKit Access Contracts RateLimiting Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird JWTKit Logging NIOCore ServiceLifecycle"
         ),
         executable(
             "Chat", at: "Services/Chat",
@@ -138,7 +139,10 @@ let package = Package(
             swiftSettings: settings),
         tests("ServiceKitTests", knows: "ServiceKit CoreMetrics HTTPTypes Hummingbird HummingbirdTesting NIOCore"),
         tests("StorageTests", knows: "Contracts ServiceKit Storage StorageTesting"),
-        tests("StorageConformance", knows: "Auth Chat Documents Access Contracts ServiceKit Storage StorageTesting"),
+        tests(
+            "StorageConformance",
+            knows: "Auth Chat Documents Access Contracts RateLimiting ServiceKit Storage StorageTesting"),
+        tests("RateLimitingTests", knows: "RateLimiting ServiceKit"),
         tests("AccessTests", knows: "Access ServiceKit Crypto HTTPTypes Logging"),
         tests("ContractsTests", knows: "Contracts"),
         tests(
