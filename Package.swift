@@ -105,7 +105,7 @@ let package = Package(
                 "ServiceKit Contracts Hummingbird CPostgres CSQLite GRDB Crypto CryptoExtras HTTPTypes Logging Metrics ServiceLifecycle"
         ),
         shared("RateLimiting", knows: "ServiceKit Storage Logging ServiceLifecycle"),
-        shared("Access", knows: "ServiceKit Crypto HTTPTypes Logging ServiceLifecycle"),
+        shared("Access", knows: "ServiceKit Crypto HTTPTypes Logging Metrics ServiceLifecycle"),
         shared("Contracts", knows: "ServiceKit Logging ServiceLifecycle"),
 
         executable(
@@ -131,7 +131,7 @@ let package = Package(
         executable(
             "Operations", at: "Services/Operations",
             knows:
-                "ServiceKit ArgumentParser AsyncHTTPClient Logging NIOCore NIOHTTP1 ServiceLifecycle Subprocess SystemPackage UnixSignals"
+                "ServiceKit Access ArgumentParser AsyncHTTPClient Logging NIOCore NIOHTTP1 ServiceLifecycle Subprocess SystemPackage UnixSignals"
         ),
 
         .target(

@@ -6,7 +6,7 @@ import Storage
 enum AuthProcess {
     static func main() async {
         await ServiceProcess.run("auth", variables: AuthVariables.all, rules: ProviderVariables.rules) { start in
-            let seal = try SigningKeyRing.seal(under: start.configuration[CommonVariables.secretKey])
+            let seal = try SigningKeyRing.seal(under: start.configuration.secretKeys)
             let store = try await ServiceStore.open(
                 start, service: AuthSchema.name, migrations: AuthSchema.migrations, sealed: [], with: seal)
             let auth = try await buildAuth(

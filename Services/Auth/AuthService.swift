@@ -18,21 +18,26 @@ struct AuthService {
 func buildAuth(
     configuration: Configuration, database: Database, clock: WallClock = .system, logger: Logger
 ) async throws -> AuthService {
-    let secret = configuration[CommonVariables.secretKey]
+    let secrets = configuration.secretKeys
     let backendURL = configuration[PublicVariables.backendURL]
     let ring = try await SigningKeyRing.load(
-        from: SigningKeyStore(database: database), secret: secret, at: clock.now())
+        from: SigningKeyStore(database: database), secrets: secrets, schedule: schedule(configuration),
+        at: clock.now())
+    let resealed = try await ring.reseal()
+    if resealed > 0 { logger.notice("signing keys sealed under the new SECRET_KEY", metadata: ["keys": "\(resealed)"]) }
+    let audit = AuditTrail(logger: logger)
+    let keys = KeySource(clock: clock) { ring.published }
 
     let users = UserStore(database: database)
     let sessions = SessionStore(database: database, lifetime: configuration[AuthVariables.sessionTTL])
     let issuer = SessionIssuer(
         store: sessions, ring: ring,
         cookie: RefreshCookie(for: backendURL, lifetime: sessions.lifetime),
-        accessTokenLifetime: configuration[AuthVariables.accessTokenTTL], clock: clock,
-        audit: AuditTrail(logger: logger))
+        accessTokenLifetime: configuration[AuthVariables.accessTokenTTL],
+        legacyTokenLifetime: configuration[AuthVariables.legacyTokenTTL], clock: clock, audit: audit)
     let authenticator = RequestAuthenticator(
-        keys: KeySource(clock: clock) { ring.published }, accessTokens: AccessTokenVerifier(clock: clock),
-        serviceTokens: ServiceTokenVerifier(service: "auth", secrets: [secret], clock: clock),
+        keys: keys, accessTokens: AccessTokenVerifier(clock: clock),
+        serviceTokens: ServiceTokenVerifier(service: "auth", secrets: secrets, clock: clock),
         isRevoked: { try await sessions.isRevoked($0.sessionID, of: $0.userID) }, logger: logger)
     let origins = OriginCheck(
         [backendURL.origin] + [configuration[PublicVariables.frontendURL]].compactMap { $0?.origin }
@@ -46,9 +51,21 @@ func buildAuth(
     }
     SessionRoutes(issuer: issuer, authenticator: authenticator, origins: origins).add(to: &routes)
     UserRoutes(users: users).add(to: &routes)
-    KeyRoutes(ring: ring).add(to: &routes)
+    let follower = KeyFollower(ring: ring, keys: keys, clock: clock, audit: audit, logger: logger)
+    KeyRoutes(follower: follower).add(to: &routes)
     routes.addFeed(EventFeed(database))
 
     return AuthService(
-        routes: routes, services: [SessionSweep(store: sessions, clock: clock, logger: logger)], ring: ring)
+        routes: routes,
+        services: [
+            SessionSweep(store: sessions, clock: clock, logger: logger),
+            follower,
+        ],
+        ring: ring)
+}
+
+/// An old key is kept until no token of it can be good any more, whichever kind of token it signed.
+private func schedule(_ configuration: Configuration) -> SigningKeyRing.Schedule {
+    let longest = max(configuration[AuthVariables.accessTokenTTL], configuration[AuthVariables.legacyTokenTTL])
+    return SigningKeyRing.Schedule(lead: configuration[AuthVariables.keyLeadTime], retention: longest + .seconds(60))
 }

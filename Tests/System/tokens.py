@@ -17,6 +17,10 @@ def decode(part: str) -> Any:
     return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
 
 
+def decode_bytes(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
 def parts(token: str) -> tuple[dict[str, Any], dict[str, Any], str]:
     header, claims, signature = token.split(".")
     return decode(header), decode(claims), signature

@@ -24,7 +24,7 @@ struct Gateway {
                 (service, ReplicaSet(service, authority: address.authority, address.resolve()))
             })
 
-        let tokens = ServiceTokenIssuer(service: "gateway", secrets: [configuration[CommonVariables.secretKey]])
+        let tokens = ServiceTokenIssuer(service: "gateway", secrets: configuration.secretKeys)
         let auth = ServiceClient(
             name: ServiceName.auth.rawValue, base: configuration[NeighbourVariables.auth], http: http.client
         ) { userID in

@@ -97,5 +97,12 @@ enum AuthSchema {
             "CREATE INDEX hand_offs_by_expiry ON hand_offs (expires_at)"
             "CREATE INDEX hand_offs_by_user ON hand_offs (user_id)"
         },
+        Migration(4, "signing keys take turns") {
+            "ALTER TABLE signing_keys ADD COLUMN signs_at BIGINT NOT NULL DEFAULT 0"
+            "ALTER TABLE signing_keys ADD COLUMN removed_at BIGINT"
+            "UPDATE signing_keys SET signs_at = created_at"
+            // Of two operators who rotate at once, one does.
+            "CREATE UNIQUE INDEX signing_keys_next ON signing_keys (state) WHERE state = 'next'"
+        },
     ]
 }

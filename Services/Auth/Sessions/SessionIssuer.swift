@@ -10,6 +10,8 @@ struct SessionIssuer: Sendable {
     let ring: SigningKeyRing
     let cookie: RefreshCookie
     let accessTokenLifetime: Duration
+    /// `LEGACY_TOKEN_TTL`.
+    let legacyTokenLifetime: Duration
     let clock: WallClock
     let audit: AuditTrail
 
@@ -21,6 +23,21 @@ struct SessionIssuer: Sendable {
         let id = try await store.begin(for: user.id, device: device, token: token, at: now)
         audit.record(.signedIn, userID: user.id, sessionID: id, ["issuer": "\(user.issuer)", "device": "\(device)"])
         return try answer(user.identity(inSession: id), token, at: now)
+    }
+
+    /// For the hand-off of `AUTH_CALLBACK=token`, and for nothing else: one access token that lives `LEGACY_TOKEN_TTL`,
+    /// in a session of its own without a refresh token. Whoever makes the redirect puts it into `?token=`.
+    ///
+    /// It is the weaker choice: the token passes through the browser's history and is good for hours. But it is listed
+    /// among the person's sessions and can be revoked like any other, and its `exp` is numeric, as old clients read it.
+    func beginLegacy(for user: User, request: Request) async throws -> String {
+        let now = clock.now()
+        let device = DeviceLabel.text(userAgent: request.headers[.userAgent])
+        let id = try await store.begin(for: user.id, device: device, lasting: legacyTokenLifetime, at: now)
+        audit.record(
+            .signedIn, userID: user.id, sessionID: id,
+            ["issuer": "\(user.issuer)", "device": "\(device)", "handoff": "token"])
+        return try ring.issuer.issue(to: user.identity(inSession: id), at: now, lifetime: legacyTokenLifetime)
     }
 
     /// The session of the refresh cookie that the request carries, renewed.

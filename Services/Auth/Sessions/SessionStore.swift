@@ -15,12 +15,18 @@ struct SessionStore: Sendable {
         let id = UUIDv7.make(at: now)
         let expiry = now.advanced(by: lifetime)
         try await database.write(batch: [
-            """
-            INSERT INTO auth.sessions (id, user_id, device, generation, created_at, last_used_at, expires_at)
-            VALUES (\(id), \(userID), \(device), 1, \(now), \(now), \(expiry))
-            """,
+            Self.insertion(ofSession: id, of: userID, device: device, at: now, expiry: expiry),
             Self.insertion(of: token, session: id, generation: 1, expiry: expiry),
         ])
+        return id
+    }
+
+    /// Begins a session that nothing can renew: it ends with the one access token that is issued in it.
+    func begin(for userID: String, device: String, lasting lifetime: Duration, at now: Timestamp) async throws -> String
+    {
+        let id = UUIDv7.make(at: now)
+        try await database.write(
+            Self.insertion(ofSession: id, of: userID, device: device, at: now, expiry: now.advanced(by: lifetime)))
         return id
     }
 
@@ -88,6 +94,15 @@ struct SessionStore: Sendable {
                 type: .sessionRevoked, subject: session.id, at: now, in: transaction)
         }
         return revoked
+    }
+
+    private static func insertion(
+        ofSession id: String, of userID: String, device: String, at now: Timestamp, expiry: Timestamp
+    ) -> SQL {
+        """
+        INSERT INTO auth.sessions (id, user_id, device, generation, created_at, last_used_at, expires_at)
+        VALUES (\(id), \(userID), \(device), 1, \(now), \(now), \(expiry))
+        """
     }
 
     static func insertion(of token: RefreshToken, session: String, generation: Int64, expiry: Timestamp) -> SQL {

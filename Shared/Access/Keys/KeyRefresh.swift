@@ -1,9 +1,12 @@
 internal import ServiceKit
 public import ServiceLifecycle
 
-/// Fetches auth's keys when the process starts and every five minutes, so that a new key is known before a token
-/// names it and a withdrawn one is forgotten.
+/// Fetches auth's keys when the process starts and every three seconds, so that a new key is known before a token names
+/// it, whatever its lead time (at least ten seconds), and a withdrawn one is forgotten. It must not rest on the fetch
+/// that an unknown key causes: whoever sends tokens of made-up keys uses that one up.
 public struct KeyRefresh: Service {
+    static let interval = Duration.seconds(3)
+
     private let keys: KeySource
 
     public init(_ keys: KeySource) { self.keys = keys }
@@ -22,7 +25,6 @@ public struct KeyRefresh: Service {
     }
 
     private func pause(after outcome: KeySource.Refetch) -> Duration {
-        if outcome == .fetched { return .seconds(300) }
-        return keys.current.isEmpty ? .seconds(1) : .seconds(30)
+        outcome != .fetched && keys.current.isEmpty ? .seconds(1) : Self.interval
     }
 }

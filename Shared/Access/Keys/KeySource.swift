@@ -1,3 +1,4 @@
+internal import Metrics
 public import ServiceKit
 internal import Synchronization
 
@@ -54,7 +55,10 @@ public final class KeySource: Sendable {
         while true {
             switch turn(limited: limited) {
             case .answer(let answer): return answer
-            case .lead: return await lead()
+            case .lead:
+                Counter(label: "access_key_fetches_total", dimensions: [("cause", limited ? "unknown_key" : "refresh")])
+                    .increment()
+                return await lead()
             case .follow:
                 if let answer = await follow() { return answer }
             }

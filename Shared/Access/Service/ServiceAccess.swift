@@ -12,7 +12,7 @@ public struct ServiceAccess: Sendable {
 
     /// - Parameter keys: where access tokens' public keys come from; the auth service unless given.
     public init(_ start: ProcessStart, keys given: KeySource? = nil) {
-        let secrets = [start.configuration[CommonVariables.secretKey]]
+        let secrets = start.configuration.secretKeys
         http = HTTPClientService()
         configuration = start.configuration
         issuer = ServiceTokenIssuer(service: start.name, secrets: secrets)

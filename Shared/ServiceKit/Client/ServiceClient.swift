@@ -42,7 +42,7 @@ public struct ServiceClient: Sendable {
         var attempt = 0
         while true {
             do {
-                return try await once(path, query: query, onBehalfOf: userID, as: type)
+                return try await once("GET", path, query: query, onBehalfOf: userID, as: type)
             } catch let problem as Problem where problem.status == .serviceUnavailable && attempt < 2 {
                 attempt += 1
                 try await Task.sleep(for: .milliseconds(50 << attempt) + .milliseconds(Int.random(in: 0..<50)))
@@ -50,10 +50,18 @@ public struct ServiceClient: Sendable {
         }
     }
 
+    /// POST without a body, tried once: what it does may not bear a repetition. Errors as ``get(_:query:onBehalfOf:as:)``.
+    public func post<Answer: Decodable>(
+        _ path: String, query: [(String, String)] = [], as type: Answer.Type
+    ) async throws -> Answer {
+        try await once("POST", path, query: query, onBehalfOf: nil, as: type)
+    }
+
     private func once<Answer: Decodable>(
-        _ path: String, query: [(String, String)], onBehalfOf userID: String?, as type: Answer.Type
+        _ method: String, _ path: String, query: [(String, String)], onBehalfOf userID: String?, as type: Answer.Type
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: try url(path, query))
+        request.method = HTTPMethod(rawValue: method)
         request.headers.add(name: "Authorization", value: "Bearer \(try credential(userID))")
         if let scope = RequestScope.current {
             request.headers.add(name: CorrelationID.header, value: scope.correlationID)

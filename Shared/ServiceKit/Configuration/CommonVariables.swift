@@ -23,12 +23,24 @@ public enum CommonVariables {
             $0.utf8.count >= 32 ? nil : "must have at least 32 characters; make one with: openssl rand -base64 48"
         },
         "Keys for tokens are derived from it. Make one with: openssl rand -base64 48")
+    public static let previousSecretKey = Variable<String?>(
+        "SECRET_KEY_PREVIOUS", default: .some(nil), secret: true,
+        rule: { $0.map { $0.utf8.count >= 32 } ?? true ? nil : "must have at least 32 characters, as SECRET_KEY has" },
+        "The other SECRET_KEY while it is being changed: what was made under it is still accepted.")
     public static let shutdownGrace = Variable<Duration>(
         "SHUTDOWN_GRACE", default: .seconds(10), "How long open requests may take to end after SIGTERM.")
 
     public static let all: [any Declaration] = [
-        environment, host, logLevel, logFormat, dataFolder, secretKey, shutdownGrace,
+        environment, host, logLevel, logFormat, dataFolder, secretKey, previousSecretKey, shutdownGrace,
     ]
+}
+
+extension Configuration {
+    /// Every `SECRET_KEY` that counts: the one that makes, then the one that is still accepted. Whatever is derived from
+    /// the secret is derived from each of these, so that changing it signs nobody out.
+    public var secretKeys: [String] {
+        [self[CommonVariables.secretKey]] + [self[CommonVariables.previousSecretKey]].compactMap { $0 }
+    }
 }
 
 /// What a process reads that stores anything.

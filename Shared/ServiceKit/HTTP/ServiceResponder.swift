@@ -67,6 +67,7 @@ public struct ServiceResponder: HTTPResponder {
     /// Asked again and again by machines; at `info` they would drown what people do.
     private static func isRoutine(_ route: String) -> Bool {
         route.hasPrefix("/health") || route == "/metrics" || route == "/internal/events"
+            || route == "/auth/.well-known/jwks.json"
     }
 
     private func record(

@@ -19,6 +19,8 @@ struct AuthUnderTest: Sendable {
     let clock: TestClock
     let database: Database
     let log: CapturedLog
+    /// What runs beside the routes; a test takes its steps itself.
+    let follower: KeyFollower
 
     /// A browser without cookies.
     func browser(userAgent: String = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
@@ -27,11 +29,14 @@ struct AuthUnderTest: Sendable {
         Browser(client: client, userAgent: userAgent)
     }
 
+    /// The token that another service would show.
+    func token(of service: String) throws -> String {
+        try ServiceTokenIssuer(service: service, secrets: [Self.secret], clock: clock.wall).token(for: "auth")
+    }
+
     /// The events that other services would read.
     func events(after cursor: Int64 = 0) async throws -> [[String: Any]] {
-        let token = try ServiceTokenIssuer(service: "chat", secrets: [Self.secret], clock: clock.wall).token(
-            for: "auth")
-        let answer = try await browser().get("/internal/events?after=\(cursor)", token: token)
+        let answer = try await browser().get("/internal/events?after=\(cursor)", token: token(of: "chat"))
         #expect(answer.status == .ok)
         return try #require(answer.json["events"] as? [[String: Any]])
     }
@@ -48,9 +53,11 @@ func withAuth(
         let auth = try await buildAuth(
             configuration: try configuration(environment), database: database, clock: clock.wall,
             logger: Logger(label: "auth") { _ in log })
+        let follower = try #require(auth.services.lazy.compactMap { $0 as? KeyFollower }.first)
         let application = Application(responder: ServiceResponder(auth.routes))
         try await application.test(.router) { client in
-            try await body(AuthUnderTest(client: client, clock: clock, database: database, log: log))
+            try await body(
+                AuthUnderTest(client: client, clock: clock, database: database, log: log, follower: follower))
         }
     }
 }
