@@ -51,7 +51,7 @@ enum ModelEvent: Sendable, Equatable {
     case suggestions([String])
     /// Kept beside the message and handed back in later requests.
     case memory(String)
-    /// What the turn used, said once, at its end or when it breaks off.
+    /// What the turn has used since this was last said; some providers tell only at the end, some from the start.
     case usage(TokenUsage)
     case finished(FinishReason)
 }
@@ -78,6 +78,8 @@ enum FinishReason: Sendable, Equatable {
     /// The model waits for the results of its tool calls.
     case toolCalls
     case length
+    /// The provider paused a long turn and wants to be asked to go on. Stays within `LanguageModel`.
+    case paused
 }
 
 /// Why a model could not answer, as one sentence the person can act on.

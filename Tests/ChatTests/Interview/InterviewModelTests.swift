@@ -50,9 +50,3 @@ struct InterviewModelTests {
 extension ModelEvent {
     fileprivate var isText: Bool { if case .text = self { true } else { false } }
 }
-
-extension [ModelEvent] {
-    fileprivate var text: String {
-        map { if case .text(let text) = $0 { text } else { "" } }.joined()
-    }
-}
