@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import httpx
@@ -10,15 +11,22 @@ from origin import Origin
 from places import REPOSITORY, binaries, plain_environment
 from ports import free_port
 
+SERVICES = ("auth", "chat", "documents")
+
 
 class LoneGateway:
-    """`url` is the public address, `admin` the operator's. What it wrote is in `output`."""
+    """`url` is the public address, `admin` the operator's. What it wrote is in `output`. Services that are `away` have
+    an address where nobody listens."""
 
-    def __init__(self, folder: Path, origin: Origin, *, environment: dict[str, str] | None = None):
+    def __init__(
+        self, folder: Path, origin: Origin, *, environment: dict[str, str] | None = None, away: Collection[str] = ()
+    ):
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.admin_port = free_port()
         self.admin = f"http://127.0.0.1:{self.admin_port}"
+        nowhere = f"http://127.0.0.1:{free_port()}"
+        self.ready_without = set(away)
         self.output = folder / "gateway.out"
         self.environment = {
             **plain_environment(),
@@ -27,7 +35,7 @@ class LoneGateway:
             "DATA_DIR": str(folder),
             "BACKEND_URL": self.url,
             "LOG_FORMAT": "json",
-            **dict.fromkeys(("AUTH_URL", "CHAT_URL", "DOCUMENTS_URL"), origin.url),
+            **{f"{name.upper()}_URL": nowhere if name in away else origin.url for name in SERVICES},
             **(environment or {}),
         }
         self.process: subprocess.Popen[bytes] | None = None
@@ -62,7 +70,8 @@ class LoneGateway:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the gateway left with {self.process.returncode}\n{self.tail()}")
             try:
-                if httpx.get(f"{self.admin}/health/ready", timeout=5).status_code == 200:
+                dependencies = httpx.get(f"{self.admin}/health/ready", timeout=5).json()["dependencies"]
+                if {entry["name"] for entry in dependencies if not entry["ready"]} <= self.ready_without:
                     return
             except httpx.TransportError:
                 pass

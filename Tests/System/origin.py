@@ -209,8 +209,10 @@ class _Recorder(asyncio.StreamReader):
 
 
 def _head(status: int, content_type: str | None) -> bytes:
+    """Boasts and gives away what is not a service's to give: the gateway is to keep that to itself."""
     kind = f"Content-Type: {content_type}\r\n" if content_type else ""
-    return f"HTTP/1.1 {status} Told\r\n{kind}".encode()
+    own = "Server: Origin/1.0\r\nX-Powered-By: Python\r\nAccess-Control-Allow-Origin: *\r\n"
+    return f"HTTP/1.1 {status} Told\r\n{own}{kind}".encode()
 
 
 def _answer(status: int, content_type: str, body: bytes) -> bytes:
