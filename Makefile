@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # Debian packages, all of them, by what needs them. What is installed already is left alone.
 TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config
 TO_TEST := postgresql pgbouncer chromium debian-policy
-TO_MEASURE := wrk
+TO_MEASURE := wrk nginx haproxy caddy
 FOR_PYTHON := python3-venv
 
 PYTHON := .venv/bin/python
@@ -37,11 +37,11 @@ check: .venv/ready ## Check format and style
 		done; \
 	fi
 
-bench: .venv/ready ## Measure, and print the figures as Markdown
+bench: .venv/ready ## Measure, and print the figures as Markdown; PART=edge (or product, search) for a part
 	@.ci/install $(TO_BUILD) $(TO_TEST) $(TO_MEASURE)
 	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
 	swift build -c release
-	@BA_BIN=.build/release PYTHONPATH=Tests/System $(PYTHON) Tests/Benchmarks/bench.py
+	@BA_BIN=.build/release PYTHONPATH=Tests/System $(PYTHON) Tests/Benchmarks/bench.py $(PART)
 
 .venv/ready: Tests/requirements.txt
 	@.ci/install $(FOR_PYTHON)

@@ -1,5 +1,5 @@
 """`make bench`: first readings of the release build. Every figure that has something to stand beside is measured
-together with it, in turns, and given as a ratio."""
+together with it, in turns, and given as a ratio. Arguments name parts; without any all are measured."""
 
 import sys
 import tempfile
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+import edge
 import machine
 import searching
 import streaming
@@ -59,28 +60,46 @@ def memory(person: Person, table: Table) -> None:
     table.add("resident memory idle, all four, shared pages counted once", f"{total / 2**20:.0f} MiB")
 
 
-def main() -> None:
-    assert (binaries() / "ba").exists(), f"there is no release build in {binaries()}"
-    table = Table()
+def product(folder: Path, table: Table) -> None:
+    note("starts")
+    starting(folder / "starts", table)
+    with running(folder / "sqlite") as person:
+        for step in (memory, throughput.measure, streaming.measure):
+            note(step.__module__ if step is not memory else "memory")
+            step(person, table)
+
+
+def search(folder: Path, table: Table) -> None:
     corpus = searching.Corpus()
+    with running(folder / "search") as person:
+        note("search on SQLite")
+        searching.measure(person, corpus, "SQLite", table)
     postgres = PostgresServer()
+    try:
+        postgres.start()
+        with running(folder / "postgresql", postgres.new_database()) as person:
+            note("search on PostgreSQL")
+            searching.measure(person, corpus, "PostgreSQL", table)
+    finally:
+        postgres.stop()
+
+
+def beside_others(folder: Path, table: Table) -> None:
+    edge.measure(folder, table, note)
+
+
+PARTS = {"product": product, "search": search, "edge": beside_others}
+
+
+def main() -> None:
+    assert (binaries() / "gateway").exists(), f"there is no release build in {binaries()}"
+    wanted = sys.argv[1:] or list(PARTS)
+    if unknown := set(wanted) - set(PARTS):
+        sys.exit(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
+    table = Table()
     with tempfile.TemporaryDirectory(prefix="ba-bench-") as name:
-        folder = Path(name)
-        note("starts")
-        starting(folder / "starts", table)
-        with running(folder / "sqlite") as person:
-            for step in (memory, throughput.measure, streaming.measure):
-                note(step.__module__ if step is not memory else "memory")
-                step(person, table)
-            note("search on SQLite")
-            searching.measure(person, corpus, "SQLite", table)
-        try:
-            postgres.start()
-            with running(folder / "postgresql", postgres.new_database()) as person:
-                note("search on PostgreSQL")
-                searching.measure(person, corpus, "PostgreSQL", table)
-        finally:
-            postgres.stop()
+        for part in wanted:
+            PARTS[part](Path(name), table)
     print(f"Measured with `make bench` on {machine.describe()}.\n\n{table.markdown()}")
 
 
