@@ -12,10 +12,11 @@ func buildChat(_ start: ProcessStart) async throws -> [any Service] {
     let documents = DocumentsClient(access.client("documents", at: NeighbourVariables.documents))
     let store = try await ServiceStore.open(
         start, service: "chat", migrations: ChatSchema.migrations, sealed: ChatSchema.sealed)
-    let pace = start.configuration[ChatVariables.interviewPace]
+    let models = try ModelSetup(
+        start.configuration, interview: InterviewModel(pace: start.configuration[ChatVariables.interviewPace]))
     let chat = ChatService(
         database: store.database, seal: store.seal, library: ProjectLibrary(documents),
-        catalog: ModelCatalog(standard: InterviewModel(pace: pace)),
+        catalog: models.catalog,
         monthlyBudget: start.configuration[ChatVariables.monthlyBudget])
     let projectEvents = ProjectEvents(database: store.database)
     let tail = FeedTail(
@@ -26,7 +27,7 @@ func buildChat(_ start: ProcessStart) async throws -> [any Service] {
         port: start.configuration[ChatVariables.port])
     // At shutdown readers leave first, so that the server need not wait for them; answers stop next, their last
     // events are written, and the store closes.
-    return [store] + access.services + [tail, chat.log, chat.supervisor, server, chat.hub]
+    return [store] + access.services + [models.client, tail, chat.log, chat.supervisor, server, chat.hub]
 }
 
 /// The parts of the service that share a database: what `buildChat` runs and what tests call.

@@ -13,4 +13,5 @@ enum ChatVariables {
     static let all: [any Declaration] =
         CommonVariables.all + StorageVariables.all
         + [NeighbourVariables.auth, NeighbourVariables.documents, port, interviewPace, monthlyBudget]
+        + ModelVariables.all
 }

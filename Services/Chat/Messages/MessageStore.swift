@@ -74,7 +74,7 @@ struct StoredMessage: Sendable, Equatable {
     var published: ThreadMessage {
         ThreadMessage(
             id: id, role: role, content: content, createdAt: createdAt, state: state, citations: extras.citations,
-            suggestions: extras.suggestions, runId: runID)
+            suggestions: extras.suggestions, runId: runID, model: extras.model?.model)
     }
 
     /// As a model sees it.

@@ -30,6 +30,8 @@ struct ModelCatalog: Sendable {
     struct Entry: Encodable, Sendable {
         var id: String
         var name: String
+        /// The provider's own name of the model; `null` where none is set up.
+        @Nullable var model: String?
         var available: Bool
         var `default`: Bool
     }
@@ -37,7 +39,8 @@ struct ModelCatalog: Sendable {
     var entries: [Entry] {
         Provider.allCases.map {
             Entry(
-                id: $0.rawValue, name: $0.name, available: models[$0.rawValue] != nil,
+                id: $0.rawValue, name: $0.name, model: models[$0.rawValue]?.model,
+                available: models[$0.rawValue] != nil,
                 default: $0.rawValue == standard.id)
         }
     }

@@ -63,6 +63,7 @@ extension RunEvent {
         var content: String
         var usage: Usage
         var model: String
+        var modelName: String?
         @Nullable var messageId: String?
         var citations: [Citation]
         var suggestions: [String]
@@ -97,7 +98,8 @@ extension RunEvent {
             "message_complete",
             Completed(
                 content: answer.text,
-                usage: .init(inputTokens: answer.usage.input, outputTokens: answer.usage.output), model: model,
+                usage: .init(inputTokens: answer.usage.input, outputTokens: answer.usage.output),
+                model: answer.extras.model?.provider ?? model, modelName: answer.extras.model?.model,
                 messageId: messageID, citations: answer.extras.citations, suggestions: answer.extras.suggestions))
     }
     static func failed(_ failure: ModelFailure) -> RunEvent {

@@ -58,10 +58,12 @@ public struct ThreadMessage: Codable, Sendable, Equatable {
     public var suggestions: [String]
     /// The run that makes or made it; only for answers.
     public var runId: String?
+    /// Which model behind an API answered; only for such answers.
+    public var model: String?
 
     public init(
         id: String, role: MessageRole, content: String, createdAt: Timestamp, state: MessageState,
-        citations: [Citation] = [], suggestions: [String] = [], runId: String? = nil
+        citations: [Citation] = [], suggestions: [String] = [], runId: String? = nil, model: String? = nil
     ) {
         self.id = id
         self.role = role
@@ -71,5 +73,6 @@ public struct ThreadMessage: Codable, Sendable, Equatable {
         self.citations = citations
         self.suggestions = suggestions
         self.runId = runId
+        self.model = model
     }
 }

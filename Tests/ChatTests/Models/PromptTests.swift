@@ -87,6 +87,13 @@ struct PromptTests {
         #expect(!body(Self.formats[2], Self.afterSearch).encodedText.contains("reasoning_content"))
     }
 
+    @Test("shows Gemini another model's calls in a form it takes")
+    func foreignCalls() {
+        let call = ToolCall(id: "toolu_1", invocation: .searchDocuments(query: "q"))
+        let body = body(Self.formats[1], [.user("Hi"), .assistant(AssistantMessage(text: "", toolCalls: [call]))])
+        #expect(body.encodedText.contains(#""thoughtSignature":"skip_thought_signature_validator""#))
+    }
+
     @Test("numbers a passage once, however often it is found")
     func numbering() {
         var messages = Self.afterSearch

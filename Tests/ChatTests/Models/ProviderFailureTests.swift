@@ -39,6 +39,11 @@ struct ProviderFailureTests {
                 .tooLong
             ),
             (
+                429,
+                #"{"type":"error","error":{"type":"rate_limit_error","message":"This request would exceed your account's monthly spend limit."}}"#,
+                .spendingLimit
+            ),
+            (
                 401, #"{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}"#,
                 .keyRefused
             ),

@@ -106,3 +106,21 @@ struct Prompt: Sendable, Equatable {
 extension String {
     fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }
+
+extension Prompt {
+    /// What a provider wants back, with its name on it: another that takes the answer over cannot read it.
+    static func marked(_ continuation: String, by provider: String) -> String { "\(provider):\(continuation)" }
+
+    /// The prompt with only this provider's own continuations, unmarked.
+    func own(of provider: String) -> Prompt {
+        var own = self
+        own.turns = turns.map { turn in
+            guard case .model(let text, let calls, let continuation?) = turn else { return turn }
+            let mark = Prompt.marked("", by: provider)
+            let isOwn = continuation.hasPrefix(mark)
+            return .model(
+                text: text, calls: calls, continuation: isOwn ? String(continuation.dropFirst(mark.count)) : nil)
+        }
+        return own
+    }
+}

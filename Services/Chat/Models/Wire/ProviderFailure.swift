@@ -37,7 +37,7 @@ struct ProviderFailure: Error, Sendable, Equatable {
         self.detail = String(detail.prefix(Self.longestDetail))
     }
 
-    static let longestDetail = 500
+    static let longestDetail = 200
 
     /// Whether the same request may work a moment later.
     var isPassing: Bool {
@@ -54,6 +54,14 @@ struct ProviderFailure: Error, Sendable, Equatable {
 }
 
 extension ProviderFailure {
+    /// The provider's words on one line, without this key and without anything that looks like one.
+    func loggable(without secret: String?) -> String {
+        var text = detail
+        if let secret, !secret.isEmpty { text = text.replacing(secret, with: "…") }
+        text = text.replacing(/(?:sk-|AIza)[A-Za-z0-9_\-]{6,}/, with: "…")
+        return String(text.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 })
+    }
+
     /// As one sentence for the person.
     /// - Parameters:
     ///   - name: the model as people call it: "Anthropic".

@@ -20,6 +20,7 @@ export function questionTurn(text) {
 
 /** An answer on the page, while it grows and when it is done. */
 export class AnswerTurn {
+    #model = element('span', { class: 'turn-model' });
     #text = element('div', { class: 'prose turn-text' });
     #status = element('p', { class: 'turn-status' });
     #cards = element('div', { class: 'turn-cards' });
@@ -39,7 +40,7 @@ export class AnswerTurn {
             citation: (n) => this.#citations.has(n) ? citationMark(this.#citations.get(n)) : null,
         });
         this.view = element('article', { class: 'turn turn-assistant' },
-            element('h2', { class: 'turn-who' }, 'BA Assistant'),
+            element('h2', { class: 'turn-who' }, 'BA Assistant', this.#model),
             this.#text, this.#status, this.#cards, this.#sources, this.#ending);
     }
 
@@ -92,6 +93,7 @@ export class AnswerTurn {
     }
 
     #end(answer) {
+        fill(this.#model, answer.model && ` · ${answer.model}`);
         fill(this.#sources, sourceList(answer.citations.values()));
         const sentence = answer.reason || ENDINGS[answer.state];
         fill(this.#ending,

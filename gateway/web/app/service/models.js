@@ -1,18 +1,17 @@
 import { requestJSON } from './request.js';
 
-/** @type {Promise<{id: string, name: string, available: boolean, default: boolean}[]> | null} */
+/** @typedef {{id: string, name: string, model: string | null, available: boolean, default: boolean}} Model */
+
+/** @type {Promise<Model[]> | null} */
 let models = null;
 
-/**
- * What people call a model. Its id, when the list cannot be had.
- * @param {string} id
- */
-export async function modelName(id) {
+/** The models of this server; none when the list cannot be had. @returns {Promise<Model[]>} */
+export async function listModels() {
     try {
         models ??= requestJSON('GET', '/api/models');
-        return (await models).find((model) => model.id === id)?.name ?? id;
+        return await models;
     } catch {
         models = null;
-        return id;
+        return [];
     }
 }

@@ -5,7 +5,7 @@ import { request, requestJSON } from './request.js';
  * @typedef {{n: number, document_id: string, filename: string, passage: number, place: string, quote: string}} Citation
  * @typedef {{id: string, role: 'user' | 'assistant', content: string, created_at: string, citations?: Citation[],
  *   state?: 'complete' | 'streaming' | 'stopped' | 'interrupted' | 'failed', suggestions?: string[],
- *   run_id?: string | null}} Message
+ *   run_id?: string | null, model?: string}} Message
  * @typedef {{id: string, title: string | null, project_id: string | null, model_provider: string,
  *   messages: Message[]}} Thread
  */
@@ -26,6 +26,10 @@ export const createThread = (project) => (project
 export const getThread = (id, signal) => requestJSON('GET', threadPath(id), { signal });
 
 export const renameThread = (id, title) => requestJSON('PATCH', threadPath(id), { body: { title } });
+
+/** Which model gives the next answer. @returns {Promise<Thread>} */
+export const changeModel = (id, provider) => requestJSON(
+    'PATCH', threadPath(id), { body: { model_provider: provider } });
 
 export const deleteThread = (id) => requestJSON('DELETE', threadPath(id));
 

@@ -28,6 +28,8 @@ export class Answer {
     /** Why it ended early, as a sentence. */
     reason = '';
     isRetryable = false;
+    /** The provider's name of the model that answered, where it was one behind an API. */
+    model = '';
     lastEventID = '';
 
     #sequence = 0;
@@ -36,9 +38,9 @@ export class Answer {
      * An answer as the server has it in the thread.
      * @param {import('../service/threads.js').Message} message
      */
-    static stored({ id, run_id: runID = null, content, state = 'complete', citations = [], suggestions = [] }) {
+    static stored({ id, run_id: runID = null, content, state = 'complete', citations = [], suggestions = [], model = '' }) {
         return Object.assign(new Answer(), {
-            messageID: id, runID, text: content, state, suggestions, isRetryable: state !== 'complete',
+            messageID: id, runID, text: content, state, suggestions, model, isRetryable: state !== 'complete',
             citations: new Map(citations.map((citation) => [citation.n, citation])),
         });
     }
@@ -92,6 +94,7 @@ export class Answer {
         this.reason = payload.message ?? '';
         this.isRetryable = payload.retryable ?? false;
         if (state !== 'complete') return;
+        this.model = payload.model_name ?? '';
         if (this.text === '') this.text = payload.content ?? '';
         for (const citation of payload.citations ?? []) this.citations.set(citation.n, citation);
         this.suggestions = payload.suggestions ?? [];

@@ -2,10 +2,11 @@ import { element, fill } from '../page/element.js';
 import { menu } from '../components/menu.js';
 import { problemNotice } from '../components/problem-notice.js';
 import { Conversation } from '../conversation/conversation.js';
+import { modelChoice } from '../conversation/model-choice.js';
 import { threadRail } from '../conversation/thread-rail.js';
 import { changeThreadTitle, confirmThreadDeletion } from '../projects/thread-dialogs.js';
 import { listArtifacts } from '../service/artifacts.js';
-import { modelName } from '../service/models.js';
+import { listModels } from '../service/models.js';
 import { Problem } from '../service/problem.js';
 import { getProject } from '../service/projects.js';
 import {
@@ -25,7 +26,7 @@ export async function showConversation({ parameters: { project: projectID, threa
         projectID ? getProject(projectID, signal).catch(orNothing(null)) : null,
         projectID ? listProjectThreads(projectID, signal).catch(orNothing([])) : [],
     ]);
-    const model = await modelName(thread.model_provider);
+    const models = await listModels();
     const heading = element('h1', { class: 'conversation-title' });
     const rail = element('div', { class: 'rail-place' });
 
@@ -68,7 +69,7 @@ export async function showConversation({ parameters: { project: projectID, threa
         content: element('div', { class: 'conversation-page' }, rail,
             element('div', { class: 'conversation-column' },
                 element('div', { class: 'conversation-head' },
-                    element('div', {}, heading, element('p', { class: 'quiet' }, `Answers by ${model}`)),
+                    element('div', {}, heading, modelChoice(thread, models)),
                     menu({ label: 'Conversation actions' }, [
                         {
                             name: 'Rename…', symbol: 'pencil',

@@ -45,9 +45,13 @@ struct GeminiFormat: WireFormat {
                 return ["role": "model", "parts": parts]
             }
             let said: [JSONValue] = text.isEmpty ? [] : [["text": .string(text)]]
+            // Calls of another model have no signature; for them the documentation has this word.
             let called = calls.map { call -> JSONValue in
                 let (name, arguments) = call.invocation.offered
-                return ["functionCall": ["name": .string(name), "args": arguments]]
+                return [
+                    "functionCall": ["name": .string(name), "args": arguments],
+                    "thoughtSignature": "skip_thought_signature_validator",
+                ]
             }
             return ["role": "model", "parts": .array(said + called)]
         case .results(let results):

@@ -60,7 +60,8 @@ struct OpenAIFormat: WireFormat {
                             "function": ["name": .string(name), "arguments": .string(arguments.encodedText)],
                         ]
                     })
-                if dialect == .deepSeek, let continuation { message["reasoning_content"] = .string(continuation) }
+                // Refused without it while the model reasons, even when it had no reason.
+                if dialect == .deepSeek { message["reasoning_content"] = .string(continuation ?? "") }
             }
             return [.object(message)]
         case .results(let results):
