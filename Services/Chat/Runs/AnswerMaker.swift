@@ -103,6 +103,8 @@ struct AnswerMaker: Sendable {
             logger.warning("a citation was not found in its passage", metadata: ["run": "\(run.id)"])
             return
         }
+        // A later turn may cite again what an earlier one has cited: a number stands for one quotation.
+        guard await !recorder.answer.extras.citations.contains(where: { $0.n == cited.number }) else { return }
         try await recorder.record(
             .citation(
                 Citation(

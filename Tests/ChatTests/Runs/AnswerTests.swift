@@ -58,6 +58,26 @@ struct AnswerTests {
         }
     }
 
+    @Test("shows a number's quotation once, although a later turn cites it again")
+    func citesOnce() async throws {
+        let quote = CitedPassage(number: 1, documentID: "doc-1", passage: 3, quote: "archived for ten years")
+        let again = CitedPassage(number: 1, documentID: "doc-1", passage: 3, quote: "kept in Vienna")
+        func search(_ id: String) -> ModelEvent {
+            .toolCall(ToolCall(id: id, invocation: .searchDocuments(query: "archive")))
+        }
+        let model = ScriptedModel(turns: [
+            [search("c1"), .finished(.toolCalls)],
+            [.text("Ten years [1]."), .citation(quote), search("c2"), .finished(.toolCalls)],
+            [.text("In Vienna [1]."), .citation(again), .finished(.complete)],
+        ])
+        try await withChat(model) { chat in
+            let thread = try await chat.thread(inProject: true)
+            let events = try await chat.ask(thread).events
+            #expect(events.count { $0.name == "citation" } == 1)
+            #expect(try await chat.answer(thread).extras.citations.map(\.quote) == ["archived for ten years"])
+        }
+    }
+
     @Test(
         "drops a quotation that the model made up",
         arguments: [
