@@ -23,7 +23,7 @@ enum AuthVariables {
         "How long a new signing key is published before it signs; every process fetches the keys every 3 s.")
 
     static let all: [any Declaration] =
-        CommonVariables.all + [StorageVariables.databaseURL] + PublicVariables.all
+        CommonVariables.all + StorageVariables.place + PublicVariables.all
         + [port, accessTokenTTL, sessionTTL, legacyTokenTTL, keyLeadTime] + ProviderVariables.all
 
     private static func within(_ least: Duration, _ most: Duration) -> @Sendable (Duration) -> String? {
