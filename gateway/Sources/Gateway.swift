@@ -42,6 +42,9 @@ struct Gateway {
             logger: start.logger)
         let health = ReadinessWatch(probe: ReadinessWatch.probe(http.client, sets))
         let accessLog = AccessLog(logger: start.logger)
+        let certificates = try CertificateFiles(
+            certificate: configuration[GatewayVariables.certificateFile], key: configuration[GatewayVariables.keyFile]
+        ).map { files in try Certificates(files, logger: start.logger) }
         let context = GatewayContext(
             edge: Edge(
                 hosts: AllowedHosts(configuration[GatewayVariables.allowedHosts]),
@@ -49,14 +52,15 @@ struct Gateway {
                 proxies: TrustedProxies(configuration[GatewayVariables.trustedProxies]),
                 secureOrigin: secureOrigin(configuration)),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
-            accessLog: accessLog, logger: start.logger)
-        return [
+            accessLog: accessLog, certificates: certificates, logger: start.logger)
+        let services: [(any Service)?] = [
             http,
             accessLog,
             AdminServer.application(
                 host: configuration[GatewayVariables.adminHost], port: configuration[GatewayVariables.adminPort],
                 checks: health.checks + [keys.health], metrics: start.metrics, logger: start.logger),
             site,
+            certificates,
             health,
             ReplicaDiscovery(sets: addresses.compactMap { service, address in sets[service].map { ($0, address) } }),
             KeyRefresh(keys),
@@ -68,6 +72,7 @@ struct Gateway {
                 context: context,
                 drainDeadline: drainDeadline(grace: configuration[CommonVariables.shutdownGrace])),
         ]
+        return services.compactMap(\.self)
     }
 
     private static func serviceAddresses(_ configuration: Configuration) throws -> [(ServiceName, ServiceAddress)] {

@@ -25,6 +25,13 @@ enum GatewayVariables {
         "The addresses of the proxies in front, such as `10.0.0.0/8,fd00::/8`: only theirs are X-Forwarded-* and Forwarded "
             + "believed.")
 
+    static let certificateFile = Variable<String?>(
+        "TLS_CERT_FILE", default: .some(nil),
+        "The certificate and its chain (PEM), when the gateway itself is to speak TLS; read again when it changes.")
+
+    static let keyFile = Variable<String?>(
+        "TLS_KEY_FILE", default: .some(nil), "The certificate's private key (PEM); needed with TLS_CERT_FILE.")
+
     static let webRoot = Variable<String?>(
         "WEB_ROOT", default: .some(nil),
         "The folder of the web app. Unset: `gateway/web` in the working folder, else `web` beside the program.")
@@ -35,7 +42,7 @@ enum GatewayVariables {
 
     static let all: [any Declaration] =
         CommonVariables.all.map { $0.name == host.name ? host : $0 } + PublicVariables.all + [
-            port, adminHost, adminPort, allowedHosts, trustedProxies, webRoot, contractFile,
+            port, adminHost, adminPort, allowedHosts, trustedProxies, certificateFile, keyFile, webRoot, contractFile,
             NeighbourVariables.auth, NeighbourVariables.chat, NeighbourVariables.documents,
         ]
 
