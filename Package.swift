@@ -161,7 +161,7 @@ let package = Package(
             knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
         tests(
             "GatewayTests",
-            knows: "Gateway ServiceKit Access Contracts HTTPTypes Logging NIOCore NIOHTTP1 NIOPosix"),
+            knows: "Gateway ServiceKit Access Contracts HTTPTypes Logging NIOCore NIOHPACK NIOHTTP1 NIOPosix"),
         tests("OperationsTests", knows: "Operations ServiceKit"),
     ]
 )

@@ -10,7 +10,7 @@ import ServiceLifecycle
 @main
 struct Gateway {
     static func main() async {
-        await ServiceProcess.run("gateway", variables: GatewayVariables.all, build: build)
+        await ServiceProcess.run("gateway", variables: GatewayVariables.all, rules: GatewayVariables.rules, build: build)
     }
 
     /// What runs. Later ones are told to stop first: the public port drains while everything it needs is still there.

@@ -46,6 +46,8 @@ enum GatewayVariables {
             NeighbourVariables.auth, NeighbourVariables.chat, NeighbourVariables.documents,
         ]
 
+    static let rules = [ConfigurationRule.allOrNone([certificateFile.name, keyFile.name])]
+
     @Sendable
     private static func complaint(aboutRanges ranges: [String]) -> String? {
         ranges.first { AddressRange($0) == nil }

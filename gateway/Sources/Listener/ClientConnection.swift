@@ -77,9 +77,16 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
         let end = Self.wrapOutboundOut(.end(nil))
         if parent != nil {
             isClosing = true
-            context.writeAndFlush(end, promise: nil)
-            // With both sides at their ends the stream is over by itself.
-            if rest != .nothing { context.triggerUserOutboundEvent(HTTP2StreamCodec.StopSending(), promise: nil) }
+            let written = context.eventLoop.makePromise(of: Void.self)
+            // With both sides at their ends the stream is over by itself. A reset would overtake what is still to be
+            // written of the answer, and end that too.
+            if rest != .nothing {
+                let bound = context.loopBound
+                written.futureResult.whenSuccess {
+                    bound.value.triggerUserOutboundEvent(HTTP2StreamCodec.StopSending(), promise: nil)
+                }
+            }
+            context.writeAndFlush(end, promise: written)
         } else if keepsConnection {
             context.writeAndFlush(end, promise: nil)
             takePipelined()

@@ -10,7 +10,7 @@ final class HTTP2Connection: ChannelInboundHandler, Watched {
     private var context: ChannelHandlerContext?
     private var openStreams = 0
     private var quietSince = NIODeadline.now()
-    private var isDraining = false
+    private var drainingSince: NIODeadline?
 
     private init(worker: Worker, address: IPAddress) {
         self.worker = worker
@@ -49,19 +49,18 @@ final class HTTP2Connection: ChannelInboundHandler, Watched {
 
     func tick(_ now: NIODeadline) {
         guard openStreams == 0 else { return }
-        let quiet = now - quietSince
         let timeouts = worker.gateway.timeouts
-        if isDraining {
-            // A client that does not even acknowledge the goodbye.
-            if quiet > timeouts.keepAlive + timeouts.linger { close() }
-        } else if quiet > timeouts.keepAlive || worker.isDraining {
+        if let drainingSince {
+            // Most acknowledge the goodbye at once, and are closed by that.
+            if now - max(drainingSince, quietSince) > timeouts.lingerBriefly { close() }
+        } else if now - quietSince > timeouts.keepAlive || worker.isDraining {
             drain()
         }
     }
 
     func drain() {
-        guard !isDraining else { return }
-        isDraining = true
+        guard drainingSince == nil else { return }
+        drainingSince = .now()
         context?.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
     }
 

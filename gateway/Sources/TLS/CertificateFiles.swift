@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import NIOSSL
 import ServiceKit
 
@@ -7,17 +8,11 @@ struct CertificateFiles: Sendable, Equatable {
     let certificate: String
     let key: String
 
-    /// `nil` when neither is set: then somebody in front of the gateway speaks TLS.
-    /// - Throws: when only one of the two is set.
-    init?(certificate: String?, key: String?) throws(StartRefusal) {
-        switch (certificate, key) {
-        case (nil, nil): return nil
-        case (let certificate?, let key?):
-            self.certificate = certificate
-            self.key = key
-        case (_?, nil): throw StartRefusal("TLS_CERT_FILE is set and TLS_KEY_FILE is not; TLS needs both")
-        case (nil, _?): throw StartRefusal("TLS_KEY_FILE is set and TLS_CERT_FILE is not; TLS needs both")
-        }
+    /// `nil` unless both are set: then somebody in front of the gateway speaks TLS.
+    init?(certificate: String?, key: String?) {
+        guard let certificate, let key else { return nil }
+        self.certificate = certificate
+        self.key = key
     }
 
     /// What changes when a file is written or put in another's place, also behind a link.
@@ -98,6 +93,8 @@ struct CertificateFiles: Sendable, Equatable {
         ]
         tls.applicationProtocols = ["h2", "http/1.1"]
         tls.renegotiationSupport = .none
+        // Nobody needs to wait long for a goodbye.
+        tls.shutdownTimeout = .seconds(1)
         return tls
     }
 }
