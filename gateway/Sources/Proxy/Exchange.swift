@@ -20,6 +20,10 @@ final class Exchange {
     /// A refused request's body up to this size is read to its end before the answer.
     private static let discardLimit = 65_536
 
+    /// Of a chunked body this much is awaited before a service hears of the request. Whether chunks are well-formed shows
+    /// only as they come, and of a request that is not well-formed no byte is to arrive anywhere.
+    private static let holdLimit = 65_536
+
     let client: ClientConnection
     private let worker: Worker
     private let request: HTTPRequestHead
@@ -34,6 +38,8 @@ final class Exchange {
     private var isReadable: Bool
     private var bodyBytes = 0
     private var awaitsContinue: Bool
+    /// The request may pass, and is waited for.
+    private var isHolding = false
     private var persistence: Persistence
     private var framing = ClientResponse.Framing.empty
     private var record: AccessRecord
@@ -89,7 +95,7 @@ final class Exchange {
         guard !isRequestComplete else { return false }
         return switch stage {
         case .begun, .discarding, .ended: true
-        case .calling(let call), .answering(let call): call.takesMore
+        case .calling(let call), .answering(let call): isHolding || call.takesMore
         }
     }
 
@@ -135,6 +141,7 @@ final class Exchange {
                 return stop(with: worker.gateway.edge.limits.problem(for: assessment.route?.kind ?? .other))
             }
             call.send(bytes)
+            if isHolding, bodyBytes > Self.holdLimit { release(call) }
         case .begun, .discarding, .ended: break
         }
     }
@@ -144,7 +151,7 @@ final class Exchange {
         switch stage {
         case .begun: decide()
         case .discarding(let answer): send(answer)
-        case .calling(let call), .answering(let call): call.sendEnd()
+        case .calling(let call), .answering(let call): if isHolding { release(call) } else { call.sendEnd() }
         case .ended: break
         }
     }
@@ -163,7 +170,7 @@ final class Exchange {
 
     private func authenticate(_ forwarding: Assessment.Forwarding, _ call: ServiceCall) {
         stage = .calling(call)
-        guard forwarding.passage == .person else { return call.begin() }
+        guard forwarding.passage == .person else { return admit(call) }
         let gate = worker.gateway.gate
         let verdict = gate.check(forwarding.authorization, cache: &worker.tokens)
         guard verdict == .unknownKey else { return proceed(call, verdict) }
@@ -176,10 +183,23 @@ final class Exchange {
 
     private func proceed(_ call: ServiceCall, _ verdict: TokenGate.Verdict) {
         switch verdict {
-        case .passed: call.begin()
+        case .passed: admit(call)
         case .refused(let problem, let reason): refuse(problem, reason: reason)
         case .unknownKey: refuse(.signInUnchecked)
         }
+    }
+
+    /// The request may pass.
+    private func admit(_ call: ServiceCall) {
+        // An upload asks first, and is not sent before there is somebody to take it.
+        guard assessment.framing == .chunked, !isRequestComplete, !awaitsContinue else { return call.begin() }
+        isHolding = true
+        client.resumeReading()
+    }
+
+    private func release(_ call: ServiceCall) {
+        isHolding = false
+        call.begin()
     }
 
     private var call: ServiceCall? {
