@@ -10,7 +10,8 @@ import ServiceLifecycle
 @main
 struct Gateway {
     static func main() async {
-        await ServiceProcess.run("gateway", variables: GatewayVariables.all, rules: GatewayVariables.rules, build: build)
+        await ServiceProcess.run(
+            "gateway", variables: GatewayVariables.all, rules: GatewayVariables.rules, build: build)
     }
 
     /// What runs. Later ones are told to stop first: the public port drains while everything it needs is still there.
@@ -45,14 +46,18 @@ struct Gateway {
         let certificates = try CertificateFiles(
             certificate: configuration[GatewayVariables.certificateFile], key: configuration[GatewayVariables.keyFile]
         ).map { files in try Certificates(files, logger: start.logger) }
+        let proxies = TrustedProxies(configuration[GatewayVariables.trustedProxies])
         let context = GatewayContext(
             edge: Edge(
                 hosts: AllowedHosts(configuration[GatewayVariables.allowedHosts]),
                 cors: CORSPolicy(welcomeOrigins(configuration)),
-                proxies: TrustedProxies(configuration[GatewayVariables.trustedProxies]),
+                proxies: proxies,
                 secureOrigin: secureOrigin(configuration)),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
-            accessLog: accessLog, certificates: certificates, logger: start.logger)
+            accessLog: accessLog, timeouts: Timeouts(configuration),
+            http2: HTTP2Limits(streams: configuration[GatewayVariables.maximumStreams]),
+            connections: ConnectionLedger(ConnectionLimits(configuration), proxies: proxies),
+            certificates: certificates, logger: start.logger)
         let services: [(any Service)?] = [
             http,
             accessLog,

@@ -12,6 +12,7 @@ struct GatewayContext: Sendable {
     var traffic = Traffic()
     var timeouts = Timeouts()
     var http2 = HTTP2Limits()
+    var connections = ConnectionLedger(ConnectionLimits(), proxies: TrustedProxies())
     /// Without one, somebody in front speaks TLS.
     var certificates: Certificates?
     var logger: Logger

@@ -94,6 +94,11 @@ struct Listener: Service {
     }
 
     private static func begin(_ channel: any Channel, _ worker: Worker) throws {
+        let ledger = worker.gateway.connections
+        let address = IPAddress(channel.remoteAddress)
+        // Nobody has been spoken to yet, so nobody is owed an answer, which would cost more than the connection.
+        guard ledger.admit(address) else { throw ChannelError.ioOnClosedChannel }
+        channel.closeFuture.whenComplete { _ in ledger.leave(address) }
         if let certificates = worker.gateway.certificates {
             try channel.pipeline.syncOperations.addHandler(Handshake(worker: worker, certificates: certificates))
         } else {

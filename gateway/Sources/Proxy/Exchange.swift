@@ -37,6 +37,8 @@ final class Exchange {
     /// Whether its end can still be found.
     private var isReadable: Bool
     private var bodyBytes = 0
+    /// How long the client has been waited for. The time in which a service took no more is not the client's.
+    private var waited = TimeAmount.zero
     private var awaitsContinue: Bool
     /// The request may pass, and is waited for.
     private var isHolding = false
@@ -124,12 +126,18 @@ final class Exchange {
         let timeouts = worker.gateway.timeouts
         let quiet = now - lastProgress
         if takesMoreOfRequest {
-            guard quiet > timeouts.body else { return }
+            waited = waited + timeouts.tick
+            guard quiet > timeouts.body || isTrickling(timeouts) else { return }
             if case .discarding(let answer) = stage { send(answer) } else { stop(with: .requestTimeout) }
         } else if quiet > timeouts.answer {
             guard let call else { return client.close() }
             stop(with: .tooSlow(call.service, mayHaveActed: mayHaveActed))
         }
+    }
+
+    private func isTrickling(_ timeouts: Timeouts) -> Bool {
+        waited > timeouts.slowBody
+            && bodyBytes < Int(waited.nanoseconds / 1_000_000) * timeouts.bodyRate / 1_000
     }
 
     private func take(_ bytes: ByteBuffer) {
