@@ -25,6 +25,7 @@ let library: [String: Target.Dependency] = [
     "NIOHTTP2": .product(name: "NIOHTTP2", package: "swift-nio-http2"),
     "NIOHTTPCompression": .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
     "NIOPosix": .product(name: "NIOPosix", package: "swift-nio"),
+    "NIOTLS": .product(name: "NIOTLS", package: "swift-nio"),
     "NIOSSL": .product(name: "NIOSSL", package: "swift-nio-ssl"),
     "ServiceLifecycle": .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     "Subprocess": .product(name: "Subprocess", package: "swift-subprocess"),
@@ -111,7 +112,7 @@ let package = Package(
         executable(
             "Gateway", at: "gateway/Sources",
             knows:
-                "ServiceKit Access Contracts RateLimiting AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL ServiceLifecycle Storage Yams"
+                "ServiceKit Access Contracts RateLimiting AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL NIOTLS ServiceLifecycle Storage Yams"
         ),
         executable(
             "Auth", at: "Services/Auth",
@@ -160,7 +161,7 @@ let package = Package(
             knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
         tests(
             "GatewayTests",
-            knows: "Gateway ServiceKit Access Contracts HTTPTypes Logging NIOCore NIOHTTP1 NIOPosix"),
+            knows: "Gateway ServiceKit Access Contracts HTTPTypes Logging NIOCore NIOHPACK NIOHTTP1 NIOPosix"),
         tests("OperationsTests", knows: "Operations ServiceKit"),
     ]
 )

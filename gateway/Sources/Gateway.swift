@@ -10,7 +10,8 @@ import ServiceLifecycle
 @main
 struct Gateway {
     static func main() async {
-        await ServiceProcess.run("gateway", variables: GatewayVariables.all, build: build)
+        await ServiceProcess.run(
+            "gateway", variables: GatewayVariables.all, rules: GatewayVariables.rules, build: build)
     }
 
     /// What runs. Later ones are told to stop first: the public port drains while everything it needs is still there.
@@ -42,21 +43,29 @@ struct Gateway {
             logger: start.logger)
         let health = ReadinessWatch(probe: ReadinessWatch.probe(http.client, sets))
         let accessLog = AccessLog(logger: start.logger)
+        let certificates = try CertificateFiles(
+            certificate: configuration[GatewayVariables.certificateFile], key: configuration[GatewayVariables.keyFile]
+        ).map { files in try Certificates(files, logger: start.logger) }
+        let proxies = TrustedProxies(configuration[GatewayVariables.trustedProxies])
         let context = GatewayContext(
             edge: Edge(
                 hosts: AllowedHosts(configuration[GatewayVariables.allowedHosts]),
                 cors: CORSPolicy(welcomeOrigins(configuration)),
-                proxies: TrustedProxies(configuration[GatewayVariables.trustedProxies]),
+                proxies: proxies,
                 secureOrigin: secureOrigin(configuration)),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
-            accessLog: accessLog, logger: start.logger)
-        return [
+            accessLog: accessLog, timeouts: Timeouts(configuration),
+            http2: HTTP2Limits(streams: configuration[GatewayVariables.maximumStreams]),
+            connections: ConnectionLedger(ConnectionLimits(configuration), proxies: proxies),
+            certificates: certificates, logger: start.logger)
+        let services: [(any Service)?] = [
             http,
             accessLog,
             AdminServer.application(
                 host: configuration[GatewayVariables.adminHost], port: configuration[GatewayVariables.adminPort],
                 checks: health.checks + [keys.health], metrics: start.metrics, logger: start.logger),
             site,
+            certificates,
             health,
             ReplicaDiscovery(sets: addresses.compactMap { service, address in sets[service].map { ($0, address) } }),
             KeyRefresh(keys),
@@ -68,6 +77,7 @@ struct Gateway {
                 context: context,
                 drainDeadline: drainDeadline(grace: configuration[CommonVariables.shutdownGrace])),
         ]
+        return services.compactMap(\.self)
     }
 
     private static func serviceAddresses(_ configuration: Configuration) throws -> [(ServiceName, ServiceAddress)] {

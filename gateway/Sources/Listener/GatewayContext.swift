@@ -11,5 +11,9 @@ struct GatewayContext: Sendable {
     var accessLog: AccessLog
     var traffic = Traffic()
     var timeouts = Timeouts()
+    var http2 = HTTP2Limits()
+    var connections = ConnectionLedger(ConnectionLimits(), proxies: TrustedProxies())
+    /// Without one, somebody in front speaks TLS.
+    var certificates: Certificates?
     var logger: Logger
 }

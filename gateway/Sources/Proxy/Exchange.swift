@@ -20,6 +20,10 @@ final class Exchange {
     /// A refused request's body up to this size is read to its end before the answer.
     private static let discardLimit = 65_536
 
+    /// Of a chunked body this much is awaited before a service hears of the request. Whether chunks are well-formed shows
+    /// only as they come, and of a request that is not well-formed no byte is to arrive anywhere.
+    private static let holdLimit = 65_536
+
     let client: ClientConnection
     private let worker: Worker
     private let request: HTTPRequestHead
@@ -33,7 +37,11 @@ final class Exchange {
     /// Whether its end can still be found.
     private var isReadable: Bool
     private var bodyBytes = 0
+    /// How long the client has been waited for. The time in which a service took no more is not the client's.
+    private var waited = TimeAmount.zero
     private var awaitsContinue: Bool
+    /// The request may pass, and is waited for.
+    private var isHolding = false
     private var persistence: Persistence
     private var framing = ClientResponse.Framing.empty
     private var record: AccessRecord
@@ -89,7 +97,7 @@ final class Exchange {
         guard !isRequestComplete else { return false }
         return switch stage {
         case .begun, .discarding, .ended: true
-        case .calling(let call), .answering(let call): call.takesMore
+        case .calling(let call), .answering(let call): isHolding || call.takesMore
         }
     }
 
@@ -118,12 +126,18 @@ final class Exchange {
         let timeouts = worker.gateway.timeouts
         let quiet = now - lastProgress
         if takesMoreOfRequest {
-            guard quiet > timeouts.body else { return }
+            waited = waited + timeouts.tick
+            guard quiet > timeouts.body || isTrickling(timeouts) else { return }
             if case .discarding(let answer) = stage { send(answer) } else { stop(with: .requestTimeout) }
         } else if quiet > timeouts.answer {
             guard let call else { return client.close() }
             stop(with: .tooSlow(call.service, mayHaveActed: mayHaveActed))
         }
+    }
+
+    private func isTrickling(_ timeouts: Timeouts) -> Bool {
+        waited > timeouts.slowBody
+            && bodyBytes < Int(waited.nanoseconds / 1_000_000) * timeouts.bodyRate / 1_000
     }
 
     private func take(_ bytes: ByteBuffer) {
@@ -135,6 +149,7 @@ final class Exchange {
                 return stop(with: worker.gateway.edge.limits.problem(for: assessment.route?.kind ?? .other))
             }
             call.send(bytes)
+            if isHolding, bodyBytes > Self.holdLimit { release(call) }
         case .begun, .discarding, .ended: break
         }
     }
@@ -144,7 +159,7 @@ final class Exchange {
         switch stage {
         case .begun: decide()
         case .discarding(let answer): send(answer)
-        case .calling(let call), .answering(let call): call.sendEnd()
+        case .calling(let call), .answering(let call): if isHolding { release(call) } else { call.sendEnd() }
         case .ended: break
         }
     }
@@ -163,7 +178,7 @@ final class Exchange {
 
     private func authenticate(_ forwarding: Assessment.Forwarding, _ call: ServiceCall) {
         stage = .calling(call)
-        guard forwarding.passage == .person else { return call.begin() }
+        guard forwarding.passage == .person else { return admit(call) }
         let gate = worker.gateway.gate
         let verdict = gate.check(forwarding.authorization, cache: &worker.tokens)
         guard verdict == .unknownKey else { return proceed(call, verdict) }
@@ -176,10 +191,23 @@ final class Exchange {
 
     private func proceed(_ call: ServiceCall, _ verdict: TokenGate.Verdict) {
         switch verdict {
-        case .passed: call.begin()
+        case .passed: admit(call)
         case .refused(let problem, let reason): refuse(problem, reason: reason)
         case .unknownKey: refuse(.signInUnchecked)
         }
+    }
+
+    /// The request may pass.
+    private func admit(_ call: ServiceCall) {
+        // An upload asks first, and is not sent before there is somebody to take it.
+        guard assessment.framing == .chunked, !isRequestComplete, !awaitsContinue else { return call.begin() }
+        isHolding = true
+        client.resumeReading()
+    }
+
+    private func release(_ call: ServiceCall) {
+        isHolding = false
+        call.begin()
     }
 
     private var call: ServiceCall? {
