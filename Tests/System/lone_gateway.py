@@ -27,6 +27,7 @@ class LoneGateway:
             "DATA_DIR": str(folder),
             "BACKEND_URL": self.url,
             "LOG_FORMAT": "json",
+            "RATE_LIMIT": "off",
             **dict.fromkeys(("AUTH_URL", "CHAT_URL", "DOCUMENTS_URL"), origin.url),
             **(environment or {}),
         }

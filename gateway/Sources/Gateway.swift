@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import ServiceKit
 import ServiceLifecycle
+import Storage
 
 /// The edge: everything that a browser touches.
 @main
@@ -41,7 +42,10 @@ struct Gateway {
             reloads: configuration.environment == .development,
             logger: start.logger)
         let health = ReadinessWatch(probe: ReadinessWatch.probe(http.client, sets))
-        let accessLog = AccessLog(logger: start.logger)
+        let shared = try await sharedRates(start)
+        let accessLog = AccessLog(
+            logger: start.logger,
+            accountKey: KeyDerivation.accessLogAccounts.key(from: configuration[CommonVariables.secretKey]))
         let context = GatewayContext(
             edge: Edge(
                 hosts: AllowedHosts(configuration[GatewayVariables.allowedHosts]),
@@ -49,8 +53,10 @@ struct Gateway {
                 proxies: TrustedProxies(configuration[GatewayVariables.trustedProxies]),
                 secureOrigin: secureOrigin(configuration)),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
+            rates: RateLimiter(RateVariables.limits(configuration), shared: shared),
+            answers: AnswerSlots(limit: configuration[RateVariables.concurrentAnswers]),
             accessLog: accessLog, logger: start.logger)
-        return [
+        return (shared.map { [$0] } ?? []) + [
             http,
             accessLog,
             AdminServer.application(
@@ -68,6 +74,26 @@ struct Gateway {
                 context: context,
                 drainDeadline: drainDeadline(grace: configuration[CommonVariables.shutdownGrace])),
         ]
+    }
+
+    /// The gateway keeps nothing of its own unless several of them are to count together.
+    private static func sharedRates(_ start: ProcessStart) async throws -> SharedRates? {
+        let configuration = start.configuration
+        guard configuration[RateVariables.isOn], configuration[RateVariables.store] == .database else { return nil }
+        do {
+            let location =
+                try configuration[StorageVariables.databaseURL].map { try DatabaseLocation($0) }
+                ?? .sqlite(folder: configuration[CommonVariables.dataFolder])
+            let database = try await Database.open(
+                location, service: SharedRates.schema, migrations: SharedRates.migrations)
+            let shared = SharedRates(database, logger: start.logger)
+            await shared.beat()
+            return shared
+        } catch let error as DatabaseLocation.Malformed {
+            throw StartRefusal("DATABASE_URL cannot be used. \(error)")
+        } catch let error as DatabaseError {
+            throw StartRefusal("The database cannot be used: \(error.message)")
+        }
     }
 
     private static func serviceAddresses(_ configuration: Configuration) throws -> [(ServiceName, ServiceAddress)] {

@@ -37,7 +37,8 @@ enum GatewayVariables {
         CommonVariables.all.map { $0.name == host.name ? host : $0 } + PublicVariables.all + [
             port, adminHost, adminPort, allowedHosts, trustedProxies, webRoot, contractFile,
             NeighbourVariables.auth, NeighbourVariables.chat, NeighbourVariables.documents,
-        ]
+            StorageVariables.databaseURL,
+        ] + RateVariables.all
 
     @Sendable
     private static func complaint(aboutRanges ranges: [String]) -> String? {
