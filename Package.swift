@@ -112,7 +112,7 @@ let package = Package(
         executable(
             "Gateway", at: "gateway/Sources",
             knows:
-                "ServiceKit Access Contracts RateLimiting AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL NIOTLS ServiceLifecycle Storage Yams"
+                "ServiceKit Access Contracts RateLimiting AsyncHTTPClient Crypto Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL NIOTLS ServiceLifecycle Storage Yams"
         ),
         executable(
             "Auth", at: "Services/Auth",
@@ -161,7 +161,9 @@ let package = Package(
             knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
         tests(
             "GatewayTests",
-            knows: "Gateway ServiceKit Access Contracts HTTPTypes Logging NIOCore NIOHPACK NIOHTTP1 NIOPosix"),
+            knows:
+                "Gateway ServiceKit Access Contracts RateLimiting Storage StorageTesting HTTPTypes Logging NIOCore NIOHPACK NIOHTTP1 NIOPosix"
+        ),
         tests("OperationsTests", knows: "Operations ServiceKit"),
     ]
 )

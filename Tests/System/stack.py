@@ -50,6 +50,8 @@ class Stack:
             **plain_environment(),
             "LOG_FORMAT": "json",
             "LOG_LEVEL": "info",
+            # The tests are far busier than a person; those about rates turn it on.
+            "RATE_LIMIT": "off",
             **({"DATABASE_URL": database_url} if database_url else {}),
             **(environment or {}),
         }

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import ServiceKit
 import ServiceLifecycle
+import Storage
 
 /// The edge: everything that a browser touches.
 @main
@@ -42,7 +43,10 @@ struct Gateway {
             reloads: configuration.environment == .development,
             logger: start.logger)
         let health = ReadinessWatch(probe: ReadinessWatch.probe(http.client, sets))
-        let accessLog = AccessLog(logger: start.logger)
+        let shared = try await sharedRates(start)
+        let accessLog = AccessLog(
+            logger: start.logger,
+            accountKey: KeyDerivation.accessLogAccounts.key(from: configuration[CommonVariables.secretKey]))
         let certificates = try CertificateFiles(
             certificate: configuration[GatewayVariables.certificateFile], key: configuration[GatewayVariables.keyFile]
         ).map { files in try Certificates(files, logger: start.logger) }
@@ -54,11 +58,14 @@ struct Gateway {
                 proxies: proxies,
                 secureOrigin: secureOrigin(configuration)),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
+            rates: RateLimiter(RateVariables.limits(configuration), shared: shared),
+            answers: AnswerSlots(limit: configuration[RateVariables.concurrentAnswers]),
             accessLog: accessLog, timeouts: Timeouts(configuration),
             http2: HTTP2Limits(streams: configuration[GatewayVariables.maximumStreams]),
             connections: ConnectionLedger(ConnectionLimits(configuration), proxies: proxies),
             certificates: certificates, logger: start.logger)
         let services: [(any Service)?] = [
+            shared,
             http,
             accessLog,
             AdminServer.application(
@@ -78,6 +85,26 @@ struct Gateway {
                 drainDeadline: drainDeadline(grace: configuration[CommonVariables.shutdownGrace])),
         ]
         return services.compactMap(\.self)
+    }
+
+    /// The gateway keeps nothing of its own unless several of them are to count together.
+    private static func sharedRates(_ start: ProcessStart) async throws -> SharedRates? {
+        let configuration = start.configuration
+        guard configuration[RateVariables.isOn], configuration[RateVariables.store] == .database else { return nil }
+        do {
+            let location =
+                try configuration[StorageVariables.databaseURL].map { try DatabaseLocation($0) }
+                ?? .sqlite(folder: configuration[CommonVariables.dataFolder])
+            let database = try await Database.open(
+                location, service: SharedRates.schema, migrations: SharedRates.migrations)
+            let shared = SharedRates(database, logger: start.logger)
+            await shared.beat()
+            return shared
+        } catch let error as DatabaseLocation.Malformed {
+            throw StartRefusal("DATABASE_URL cannot be used. \(error)")
+        } catch let error as DatabaseError {
+            throw StartRefusal("The database cannot be used: \(error.message)")
+        }
     }
 
     private static func serviceAddresses(_ configuration: Configuration) throws -> [(ServiceName, ServiceAddress)] {

@@ -68,7 +68,8 @@ enum GatewayVariables {
             maximumStreams, headerTimeout, bodyTimeout,
             keepAliveTimeout, certificateFile, keyFile, webRoot, contractFile,
             NeighbourVariables.auth, NeighbourVariables.chat, NeighbourVariables.documents,
-        ]
+            StorageVariables.databaseURL,
+        ] + RateVariables.all
 
     static let rules = [ConfigurationRule.allOrNone([certificateFile.name, keyFile.name])]
 

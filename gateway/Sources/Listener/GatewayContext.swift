@@ -8,6 +8,8 @@ struct GatewayContext: Sendable {
     var replicaSets: [ServiceName: ReplicaSet]
     var site: Site
     var health: ReadinessWatch
+    var rates = RateLimiter.off
+    var answers = AnswerSlots(limit: 8)
     var accessLog: AccessLog
     var traffic = Traffic()
     var timeouts = Timeouts()

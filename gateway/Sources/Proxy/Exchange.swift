@@ -1,6 +1,7 @@
 import Access
 import NIOCore
 import NIOHTTP1
+import RateLimiting
 import ServiceKit
 
 /// One request and its answer, from the first decision to the last byte, on the event loop of its client.
@@ -47,6 +48,10 @@ final class Exchange {
     private var record: AccessRecord
     private var isEventStream = false
     private let trace = TraceContext()
+    /// What the sender is told about its rate.
+    private var rateHeaders: [(String, String)] = []
+    /// Whose answer this is, when it counts among those that are being given.
+    private var answerer: String?
 
     convenience init(_ head: HTTPRequestHead, on client: ClientConnection) {
         self.init(head, client.worker.gateway.edge.assess(head, from: client.peer), on: client)
@@ -178,7 +183,7 @@ final class Exchange {
 
     private func authenticate(_ forwarding: Assessment.Forwarding, _ call: ServiceCall) {
         stage = .calling(call)
-        guard forwarding.passage == .person else { return admit(call) }
+        guard forwarding.passage == .person else { return admit(call, nil) }
         let gate = worker.gateway.gate
         let verdict = gate.check(forwarding.authorization, cache: &worker.tokens)
         guard verdict == .unknownKey else { return proceed(call, verdict) }
@@ -191,14 +196,47 @@ final class Exchange {
 
     private func proceed(_ call: ServiceCall, _ verdict: TokenGate.Verdict) {
         switch verdict {
-        case .passed: admit(call)
-        case .refused(let problem, let reason): refuse(problem, reason: reason)
+        case .passed(let claims): admit(call, claims)
+        // Who guesses tokens is held back as everybody is.
+        case .refused(let problem, let reason): spend(nil) { [self] in refuse(problem, reason: reason) }
         case .unknownKey: refuse(.signInUnchecked)
         }
     }
 
-    /// The request may pass.
-    private func admit(_ call: ServiceCall) {
+    private func admit(_ call: ServiceCall, _ claims: AccessTokenClaims?) {
+        record.account = claims?.userID
+        spend(claims) { [self] in
+            guard assessment.route?.kind == .chat, let claims else { return start(call) }
+            let answers = worker.gateway.answers
+            guard answers.take(by: claims.userID) else { return refuse(.tooManyAnswers(limit: answers.limit)) }
+            answerer = claims.userID
+            start(call)
+        }
+    }
+
+    /// Counts the request against its sender's rate, and goes on if that allows it.
+    private func spend(_ claims: AccessTokenClaims?, then proceed: @escaping () -> Void) {
+        let kind = assessment.route?.kind ?? .other
+        let subject = RateSubject(claims, from: assessment.provenance.address)
+        let rates = worker.gateway.rates
+        switch rates.spend(kind, subject, at: startedAt) {
+        case .unlimited: proceed()
+        case .decided(let decision, let rule): settle(decision, rule, proceed)
+        case .mustAsk(let rule):
+            worker.loop.makeFutureWithTask { await rates.ask(rule, subject) }.assumeIsolated()
+                .whenSuccess { [self] decision in
+                    guard case .calling = stage else { return }
+                    settle(decision, rule, proceed)
+                }
+        }
+    }
+
+    private func settle(_ decision: RateDecision, _ rule: RateRule, _ proceed: () -> Void) {
+        rateHeaders = rule.headers(for: decision)
+        if decision.isAdmitted { proceed() } else { refuse(rule.problem(for: decision)) }
+    }
+
+    private func start(_ call: ServiceCall) {
         // An upload asks first, and is not sent before there is somebody to take it.
         guard assessment.framing == .chunked, !isRequestComplete, !awaitsContinue else { return call.begin() }
         isHolding = true
@@ -250,6 +288,7 @@ final class Exchange {
         framing = response.framing
         isEventStream = response.isEventStream
         settleConnection(endsWithConnection: framing == .close)
+        response.head.headers.add(contentsOf: rateHeaders)
         if let connection = persistence.header { response.head.headers.add(name: "Connection", value: connection) }
         if isEventStream { worker.gateway.traffic.streamOpens() }
         client.write(.head(response.head))
@@ -304,7 +343,8 @@ final class Exchange {
         record.status = Int(answer.status.code)
         record.refusal = answer.refusal
         settleConnection(endsWithConnection: false)
-        let head = answer.head(to: request, assessment, date: worker.date, connection: persistence.header)
+        var head = answer.head(to: request, assessment, date: worker.date, connection: persistence.header)
+        head.headers.add(contentsOf: rateHeaders)
         client.write(.head(head))
         if request.method != .HEAD, answer.body.readableBytes > 0 {
             record.bytes = answer.body.readableBytes
@@ -346,6 +386,7 @@ final class Exchange {
         let gateway = worker.gateway
         gateway.traffic.requestEnds()
         if isEventStream { gateway.traffic.streamCloses() }
+        if let answerer { gateway.answers.giveBack(by: answerer) }
         worker.meters.note(record, isEventStream: isEventStream)
         gateway.accessLog.write(record)
     }
