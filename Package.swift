@@ -117,7 +117,7 @@ let package = Package(
         executable(
             "Auth", at: "Services/Auth",
             knows:
-                "ServiceKit Access Contracts RateLimiting Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird JWTKit Logging NIOCore ServiceLifecycle"
+                "ServiceKit Access Contracts RateLimiting Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird JWTKit Logging NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle"
         ),
         executable(
             "Chat", at: "Services/Chat",
@@ -149,7 +149,7 @@ let package = Package(
         tests(
             "AuthTests",
             knows:
-                "Auth Access ServiceKit Storage StorageTesting Logging HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"
+                "Auth Access ServiceKit Storage StorageTesting JWTKit Logging HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"
         ),
         tests(
             "ChatTests",

@@ -14,9 +14,11 @@ struct AuthService {
 }
 
 /// Builds auth on an open database.
+/// - Parameter call: how providers are called; over the internet unless a test is the provider.
 /// - Throws: `StartRefusal` when `SECRET_KEY` does not open the signing keys in it.
 func buildAuth(
-    configuration: Configuration, database: Database, clock: WallClock = .system, logger: Logger
+    configuration: Configuration, database: Database, clock: WallClock = .system, logger: Logger,
+    callingProvidersBy call: ProviderCall? = nil
 ) async throws -> AuthService {
     let secrets = configuration.secretKeys
     let backendURL = configuration[PublicVariables.backendURL]
@@ -45,7 +47,23 @@ func buildAuth(
     let offersDevelopmentSignIn = configuration[PublicVariables.developmentSignIn]
 
     var routes = Routes(authenticator: authenticator.authenticator)
-    SignInRoutes(options: offersDevelopmentSignIn ? [DevelopmentSignInRoutes.option] : []).add(to: &routes)
+    let connection = ProviderConnection()
+    let providers = Provider.all(in: configuration)
+    let clients = providers.map { OpenIDClient($0, clock: clock, call: call ?? connection.call) }
+    let attempts = LoginAttemptStore(database: database, seal: try LoginAttemptStore.seal(under: secrets))
+    let handOffs = HandOffStore(database: database)
+    SignInRoutes(
+        options: providers.map { SignInOption(id: $0.id, name: $0.name) }
+            + (offersDevelopmentSignIn ? [DevelopmentSignInRoutes.option] : []),
+        clients: Dictionary(uniqueKeysWithValues: clients.map { ($0.provider.id, $0) }), attempts: attempts,
+        handOffs: handOffs, users: users, sessions: issuer,
+        admission: Admission(
+            emails: configuration[ProviderVariables.allowedEmails],
+            domains: configuration[ProviderVariables.allowedEmailDomains]),
+        binding: BrowserBinding(for: backendURL), origins: origins,
+        handsOffToken: configuration[ProviderVariables.authCallback] == .token,
+        frontend: (configuration[PublicVariables.frontendURL] ?? backendURL).withoutSlash, logger: logger
+    ).add(to: &routes)
     if offersDevelopmentSignIn {
         DevelopmentSignInRoutes(users: users, sessions: issuer, origins: origins).add(to: &routes)
     }
@@ -58,8 +76,8 @@ func buildAuth(
     return AuthService(
         routes: routes,
         services: [
-            SessionSweep(store: sessions, clock: clock, logger: logger),
-            follower,
+            connection, SessionSweep(store: sessions, clock: clock, logger: logger),
+            SignInSweep(attempts: attempts, handOffs: handOffs, clock: clock, logger: logger), follower,
         ],
         ring: ring)
 }

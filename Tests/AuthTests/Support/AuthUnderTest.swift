@@ -44,15 +44,14 @@ struct AuthUnderTest: Sendable {
 
 /// Runs `body` against auth as `buildAuth` puts it together.
 func withAuth(
-    on engine: TestEngine = .sqlite, environment: [String: String] = [:],
-    _ body: @Sendable (AuthUnderTest) async throws -> Void
+    on engine: TestEngine = .sqlite, environment: [String: String] = [:], clock: TestClock = TestClock(),
+    callingProvidersBy call: ProviderCall? = nil, _ body: @Sendable (AuthUnderTest) async throws -> Void
 ) async throws {
     try await withDatabase(engine, service: AuthSchema.name, migrations: AuthSchema.migrations) { database in
-        let clock = TestClock()
         let log = CapturedLog()
         let auth = try await buildAuth(
             configuration: try configuration(environment), database: database, clock: clock.wall,
-            logger: Logger(label: "auth") { _ in log })
+            logger: Logger(label: "auth") { _ in log }, callingProvidersBy: call)
         let follower = try #require(auth.services.lazy.compactMap { $0 as? KeyFollower }.first)
         let application = Application(responder: ServiceResponder(auth.routes))
         try await application.test(.router) { client in

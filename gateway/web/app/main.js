@@ -6,6 +6,7 @@ import { watchConnection } from './components/connection-banner.js';
 import { problemNotice } from './components/problem-notice.js';
 import { showHeader } from './components/header.js';
 import { Draft } from './conversation/draft.js';
+import { arrive } from './views/arrival.js';
 import { showSignIn } from './views/sign-in.js';
 import { showHome } from './views/home.js';
 import { showProject } from './views/project.js';
@@ -22,6 +23,7 @@ let visit = new AbortController();
 
 const router = new Router([
     ['/', showHome],
+    ['/sign-in', showHome],
     ['/projects/:project', showProject],
     ['/projects/:project/threads/:thread', showConversation],
     ['/threads/:thread', showConversation],
@@ -92,4 +94,14 @@ async function start() {
     await show({ isFirst: true });
 }
 
-start();
+/** Comes back from a provider: first the code becomes a session, then the app starts where the person wanted to be. */
+async function land() {
+    const failed = await arrive();
+    if (!failed) return start();
+    document.title = `${failed.title} · BA Assistant`;
+    document.body.dataset.page = failed.kind;
+    fill(content, failed.content);
+}
+
+if (location.pathname === '/auth/callback') land();
+else start();
