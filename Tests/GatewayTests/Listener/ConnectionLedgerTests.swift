@@ -29,9 +29,11 @@ struct ConnectionLedgerTests {
     @Test("the addresses of one /64 are one")
     func networks() throws {
         let ledger = ConnectionLedger(ConnectionLimits(total: 9, perAddress: 1), proxies: TrustedProxies())
-        #expect(ledger.admit(try address("2001:db8::1")))
-        #expect(!ledger.admit(try address("2001:db8::2")))
-        #expect(ledger.admit(try address("2001:db8:0:1::2")))
+        let (one, neighbour) = (try address("2001:db8::1"), try address("2001:db8::2"))
+        let stranger = try address("2001:db8:0:1::2")
+        #expect(ledger.admit(one))
+        #expect(!ledger.admit(neighbour))
+        #expect(ledger.admit(stranger))
     }
 
     @Test("who comes beyond the bound is turned away, and comes in when another has left")

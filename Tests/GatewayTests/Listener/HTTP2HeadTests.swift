@@ -87,7 +87,7 @@ struct HTTP2HeadTests {
             HTTPResponseHead(
                 version: .http1_1, status: .ok,
                 headers: ["Transfer-Encoding": "chunked", "Connection": "close", "X-A": "b", "ETag": "\"c\""]))
-        #expect(block.map(\.name) == [":status", "x-a", "etag"])
+        #expect(block.map { $0.name } == [":status", "x-a", "etag"])
         #expect(block[":status"] == ["200"])
     }
 }
