@@ -12,6 +12,7 @@ import { showProject } from './views/project.js';
 import { showConversation } from './views/conversation.js';
 import { showDocument } from './views/document.js';
 import { showArtifact } from './views/artifact.js';
+import { showSessions } from './views/sessions.js';
 import { nowhere } from './views/nowhere.js';
 
 const header = document.getElementById('header');
@@ -27,6 +28,7 @@ const router = new Router([
     ['/threads/:thread', showConversation],
     ['/documents/:document', showDocument],
     ['/artifacts/:artifact', showArtifact],
+    ['/account/sessions', showSessions],
 ], () => show());
 
 async function show({ isFirst = false } = {}) {
@@ -38,7 +40,7 @@ async function show({ isFirst = false } = {}) {
     document.body.classList.remove('is-loading');
     document.title = page.title ? `${page.title} · BA Assistant` : 'BA Assistant';
     document.body.dataset.page = page.kind;
-    if (session.person) showHeader(header, page.trail ?? []);
+    if (session.person) showHeader(header, page.trail ?? [], (path) => router.go(path));
     else header.hidden = true;
     for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
     fill(content, page.content);
