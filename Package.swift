@@ -122,7 +122,7 @@ let package = Package(
         executable(
             "Chat", at: "Services/Chat",
             knows:
-                "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle"
+                "ServiceKit Access Contracts RateLimiting Metrics Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle"
         ),
         executable(
             "Documents", at: "Services/Documents",

@@ -1,6 +1,7 @@
 import Access
 import Foundation
 import Logging
+import RateLimiting
 import ServiceKit
 import ServiceLifecycle
 import Storage
@@ -11,6 +12,7 @@ struct AuthService {
     let services: [any Service]
     /// The keys that sign its access tokens.
     let ring: SigningKeyRing
+    let issuer: SessionIssuer
 }
 
 /// Builds auth on an open database.
@@ -27,7 +29,13 @@ func buildAuth(
         at: clock.now())
     let resealed = try await ring.reseal()
     if resealed > 0 { logger.notice("signing keys sealed under the new SECRET_KEY", metadata: ["keys": "\(resealed)"]) }
-    let audit = AuditTrail(logger: logger)
+    let audits = AuditStore(database: database)
+    let audit = AuditTrail(store: audits, clock: clock, logger: logger)
+    let rates = RateLimitStore(database)
+    let throttle = SignInThrottle(
+        store: rates, attempts: configuration[AuthVariables.signInRate],
+        refreshes: configuration[AuthVariables.refreshRate], accounts: configuration[AuthVariables.accountRate],
+        secret: configuration[CommonVariables.secretKey])
     let keys = KeySource(clock: clock) { ring.published }
 
     let users = UserStore(database: database)
@@ -36,7 +44,8 @@ func buildAuth(
         store: sessions, ring: ring,
         cookie: RefreshCookie(for: backendURL, lifetime: sessions.lifetime),
         accessTokenLifetime: configuration[AuthVariables.accessTokenTTL],
-        legacyTokenLifetime: configuration[AuthVariables.legacyTokenTTL], clock: clock, audit: audit)
+        legacyTokenLifetime: configuration[AuthVariables.legacyTokenTTL], clock: clock, audit: audit,
+        throttle: throttle)
     let authenticator = RequestAuthenticator(
         keys: keys, accessTokens: AccessTokenVerifier(clock: clock),
         serviceTokens: ServiceTokenVerifier(service: "auth", secrets: secrets, clock: clock),
@@ -62,7 +71,7 @@ func buildAuth(
             domains: configuration[ProviderVariables.allowedEmailDomains]),
         binding: BrowserBinding(for: backendURL), origins: origins,
         handsOffToken: configuration[ProviderVariables.authCallback] == .token,
-        frontend: (configuration[PublicVariables.frontendURL] ?? backendURL).withoutSlash, logger: logger
+        frontend: (configuration[PublicVariables.frontendURL] ?? backendURL).withoutSlash
     ).add(to: &routes)
     if offersDevelopmentSignIn {
         DevelopmentSignInRoutes(users: users, sessions: issuer, origins: origins).add(to: &routes)
@@ -71,15 +80,22 @@ func buildAuth(
     UserRoutes(users: users).add(to: &routes)
     let follower = KeyFollower(ring: ring, keys: keys, clock: clock, audit: audit, logger: logger)
     KeyRoutes(follower: follower).add(to: &routes)
+    AuditRoutes(store: audits).add(to: &routes)
     routes.addFeed(EventFeed(database))
 
     return AuthService(
         routes: routes,
         services: [
-            connection, SessionSweep(store: sessions, clock: clock, logger: logger),
-            SignInSweep(attempts: attempts, handOffs: handOffs, clock: clock, logger: logger), follower,
+            connection,
+            SessionSweep(store: sessions, clock: clock, logger: logger),
+            SignInSweep(attempts: attempts, handOffs: handOffs, clock: clock, logger: logger),
+            follower,
+            audit,
+            AuditSweep(
+                store: audits, retention: configuration[AuthVariables.auditRetention], clock: clock, logger: logger),
+            RateLimitSweep(rates, logger: logger),
         ],
-        ring: ring)
+        ring: ring, issuer: issuer)
 }
 
 /// An old key is kept until no token of it can be good any more, whichever kind of token it signed.

@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import ServiceKit
 import Storage
 
@@ -20,7 +19,6 @@ struct SignInRoutes: Sendable {
     let handsOffToken: Bool
     /// Where the web app lies, without a slash at its end.
     let frontend: String
-    let logger: Logger
 
     private var clock: WallClock { sessions.clock }
 
@@ -48,6 +46,7 @@ struct SignInRoutes: Sendable {
     @Sendable
     private func initiate(_ request: Request, _ context: ServiceContext) async throws -> JSONResponse<Started> {
         try origins.check(request.head)
+        try await sessions.throttle.admit(.initiate)
         let client = try client(context)
         let body = try await request.bytes(limit: 4_096)
         let wanted = body.readableBytes == 0 ? nil : try Self.beginning(Data(body.readableBytesView)).returnTo
@@ -79,17 +78,24 @@ struct SignInRoutes: Sendable {
     private func callback(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let client = try client(context)
         do {
+            try await sessions.throttle.admit(.callback)
             let location = try await finish(request, with: client)
             return Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])
         } catch let refusal as SignInRefusal {
-            let problem = refused(refusal, provider: client.provider.id)
-            guard request.headers[.accept]?.lowercased().contains("text/html") == true else { throw problem }
-            let query = FormEncoding.text([
-                ("problem", problem.code), ("correlation", RequestScope.current?.correlationID ?? ""),
-            ])
-            return Response(
-                status: .seeOther, headers: [.location: "\(frontend)/sign-in?\(query)", .cacheControl: "no-store"])
+            return try explained(refused(refusal, provider: client.provider.id), to: request)
+        } catch let problem as Problem {
+            return try explained(problem, to: request)
         }
+    }
+
+    /// A person in a browser gets the page that explains the problem; everyone else the problem itself.
+    private func explained(_ problem: Problem, to request: Request) throws(Problem) -> Response {
+        guard request.headers[.accept]?.lowercased().contains("text/html") == true else { throw problem }
+        let query = FormEncoding.text([
+            ("problem", problem.code), ("correlation", RequestScope.current?.correlationID ?? ""),
+        ])
+        return Response(
+            status: .seeOther, headers: [.location: "\(frontend)/sign-in?\(query)", .cacheControl: "no-store"])
     }
 
     /// Where the person goes with their code.
@@ -115,6 +121,7 @@ struct SignInRoutes: Sendable {
         } catch let problem as Problem where problem.code == "email_taken" {
             throw SignInRefusal(.emailTaken)
         }
+        try await sessions.throttle.admit(.callback, account: user.id)
         // Our own page can swap a code; only who cannot is handed the token itself.
         if handsOffToken, attempt.browserHash == nil {
             let token = try await sessions.beginLegacy(for: user, request: request)
@@ -135,6 +142,7 @@ struct SignInRoutes: Sendable {
     @Sendable
     private func token(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try origins.check(request.head)
+        try await sessions.throttle.admit(.token)
         let swap = try await request.json(Swap.self)
         do {
             guard let code = OneTimeSecret(swap.code), let handOff = try await handOffs.take(code, at: clock.now()),
@@ -162,10 +170,10 @@ struct SignInRoutes: Sendable {
 
     /// The one place where a sign-in that failed is written down.
     private func refused(_ refusal: SignInRefusal, provider: String?) -> Problem {
-        var metadata: Logger.Metadata = ["audit": "true", "reason": "\(refusal.reason.rawValue)"]
-        if let provider { metadata["provider"] = "\(provider)" }
-        if let detail = refusal.detail { metadata["detail"] = "\(detail)" }
-        logger.warning("sign-in refused", metadata: metadata)
+        var details = ["reason": refusal.reason.rawValue]
+        details["provider"] = provider
+        details["detail"] = refusal.detail
+        sessions.audit.record(.refused, details)
         return refusal.problem
     }
 }

@@ -14,6 +14,9 @@ public enum KeyDerivation: String, CaseIterable, Sendable {
     /// Seals what a login attempt keeps until the person comes back.
     case loginAttemptSeal = "ba-assistant login-attempts v1"
 
+    /// Hides in the table of rate limits whom they are about.
+    case throttleKeys = "ba-assistant throttle v1"
+
     /// The key for this purpose, 32 bytes, or `byteCount`.
     public func key(from secret: String, byteCount: Int = 32) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(

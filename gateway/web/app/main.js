@@ -13,6 +13,7 @@ import { showProject } from './views/project.js';
 import { showConversation } from './views/conversation.js';
 import { showDocument } from './views/document.js';
 import { showArtifact } from './views/artifact.js';
+import { showSessions } from './views/sessions.js';
 import { nowhere } from './views/nowhere.js';
 
 const header = document.getElementById('header');
@@ -29,6 +30,7 @@ const router = new Router([
     ['/threads/:thread', showConversation],
     ['/documents/:document', showDocument],
     ['/artifacts/:artifact', showArtifact],
+    ['/account/sessions', showSessions],
 ], () => show());
 
 async function show({ isFirst = false } = {}) {
@@ -40,7 +42,7 @@ async function show({ isFirst = false } = {}) {
     document.body.classList.remove('is-loading');
     document.title = page.title ? `${page.title} · BA Assistant` : 'BA Assistant';
     document.body.dataset.page = page.kind;
-    if (session.person) showHeader(header, page.trail ?? []);
+    if (session.person) showHeader(header, page.trail ?? [], (path) => router.go(path));
     else header.hidden = true;
     for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
     fill(content, page.content);
