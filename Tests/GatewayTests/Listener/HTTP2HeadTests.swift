@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOHPACK
 import NIOHTTP1
 import ServiceKit
