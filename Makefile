@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench
+.PHONY: help run test test-compose check bench
 
 # Debian packages, all of them, by what needs them. What is installed already is left alone.
 TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config
@@ -14,7 +14,7 @@ PYTHON := .venv/bin/python
 SWIFT_SOURCES := Package.swift Services Shared Tests gateway/Sources
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build, and run the product until Ctrl-C; ARGS="--port 8081 --data elsewhere" for other than the usual
 	@.ci/install $(TO_BUILD)
@@ -27,6 +27,11 @@ test: .venv/ready ## Run all tests: Swift, the real processes, a real browser
 	swift build --build-tests
 	@$(PYTHON) Tests/everything.py
 
+test-compose: .venv/ready ## Build the images and test docker-compose.yml on the engine that runs here
+	@docker info > /dev/null || { echo "No Docker engine answers. Start one, then try again."; exit 1; }
+	DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 COMPOSE_PROFILES=postgres docker-compose build
+	@$(PYTHON) -m pytest Tests/Compose
+
 check: .venv/ready ## Check format and style
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
 	.venv/bin/ruff check Tests
@@ -37,7 +42,7 @@ check: .venv/ready ## Check format and style
 		done; \
 	fi
 
-bench: .venv/ready ## Measure, and print the figures as Markdown; PART=edge (or product, search) for a part
+bench: .venv/ready ## Measure, and print the figures as Markdown; PART=edge (or product, search, signing) for a part
 	@.ci/install $(TO_BUILD) $(TO_TEST) $(TO_MEASURE)
 	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
 	swift build -c release

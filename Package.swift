@@ -25,6 +25,7 @@ let library: [String: Target.Dependency] = [
     "NIOHTTP2": .product(name: "NIOHTTP2", package: "swift-nio-http2"),
     "NIOHTTPCompression": .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
     "NIOPosix": .product(name: "NIOPosix", package: "swift-nio"),
+    "NIOTLS": .product(name: "NIOTLS", package: "swift-nio"),
     "NIOSSL": .product(name: "NIOSSL", package: "swift-nio-ssl"),
     "ServiceLifecycle": .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     "Subprocess": .product(name: "Subprocess", package: "swift-subprocess"),
@@ -111,17 +112,17 @@ let package = Package(
         executable(
             "Gateway", at: "gateway/Sources",
             knows:
-                "ServiceKit Access Contracts RateLimiting AsyncHTTPClient Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL ServiceLifecycle Storage Yams"
+                "ServiceKit Access Contracts RateLimiting AsyncHTTPClient Crypto Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL NIOTLS ServiceLifecycle Storage Yams"
         ),
         executable(
             "Auth", at: "Services/Auth",
             knows:
-                "ServiceKit Access Contracts RateLimiting Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird JWTKit Logging NIOCore ServiceLifecycle"
+                "ServiceKit Access Contracts RateLimiting Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird JWTKit Logging NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle"
         ),
         executable(
             "Chat", at: "Services/Chat",
             knows:
-                "ServiceKit Access Contracts Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle"
+                "ServiceKit Access Contracts RateLimiting Metrics Storage AsyncHTTPClient Crypto HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle"
         ),
         executable(
             "Documents", at: "Services/Documents",
@@ -148,7 +149,7 @@ let package = Package(
         tests(
             "AuthTests",
             knows:
-                "Auth Access ServiceKit Storage StorageTesting Logging HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"
+                "Auth Access ServiceKit Storage StorageTesting JWTKit Logging HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"
         ),
         tests(
             "ChatTests",
@@ -160,7 +161,9 @@ let package = Package(
             knows: "Documents StorageTesting HTTPTypes Hummingbird HummingbirdTesting NIOCore ServiceLifecycle"),
         tests(
             "GatewayTests",
-            knows: "Gateway ServiceKit Access Contracts HTTPTypes Logging NIOCore NIOHTTP1 NIOPosix"),
+            knows:
+                "Gateway ServiceKit Access Contracts RateLimiting Storage StorageTesting HTTPTypes Logging NIOCore NIOHPACK NIOHTTP1 NIOPosix"
+        ),
         tests("OperationsTests", knows: "Operations ServiceKit"),
     ]
 )

@@ -1,6 +1,7 @@
 import Access
 import Foundation
 import Logging
+import RateLimiting
 import ServiceKit
 import ServiceLifecycle
 import Storage
@@ -11,12 +12,15 @@ struct AuthService {
     let services: [any Service]
     /// The keys that sign its access tokens.
     let ring: SigningKeyRing
+    let issuer: SessionIssuer
 }
 
 /// Builds auth on an open database.
+/// - Parameter call: how providers are called; over the internet unless a test is the provider.
 /// - Throws: `StartRefusal` when `SECRET_KEY` does not open the signing keys in it.
 func buildAuth(
-    configuration: Configuration, database: Database, clock: WallClock = .system, logger: Logger
+    configuration: Configuration, database: Database, clock: WallClock = .system, logger: Logger,
+    callingProvidersBy call: ProviderCall? = nil
 ) async throws -> AuthService {
     let secrets = configuration.secretKeys
     let backendURL = configuration[PublicVariables.backendURL]
@@ -25,7 +29,13 @@ func buildAuth(
         at: clock.now())
     let resealed = try await ring.reseal()
     if resealed > 0 { logger.notice("signing keys sealed under the new SECRET_KEY", metadata: ["keys": "\(resealed)"]) }
-    let audit = AuditTrail(logger: logger)
+    let audits = AuditStore(database: database)
+    let audit = AuditTrail(store: audits, clock: clock, logger: logger)
+    let rates = RateLimitStore(database)
+    let throttle = SignInThrottle(
+        store: rates, attempts: configuration[AuthVariables.signInRate],
+        refreshes: configuration[AuthVariables.refreshRate], accounts: configuration[AuthVariables.accountRate],
+        secret: configuration[CommonVariables.secretKey])
     let keys = KeySource(clock: clock) { ring.published }
 
     let users = UserStore(database: database)
@@ -34,7 +44,8 @@ func buildAuth(
         store: sessions, ring: ring,
         cookie: RefreshCookie(for: backendURL, lifetime: sessions.lifetime),
         accessTokenLifetime: configuration[AuthVariables.accessTokenTTL],
-        legacyTokenLifetime: configuration[AuthVariables.legacyTokenTTL], clock: clock, audit: audit)
+        legacyTokenLifetime: configuration[AuthVariables.legacyTokenTTL], clock: clock, audit: audit,
+        throttle: throttle)
     let authenticator = RequestAuthenticator(
         keys: keys, accessTokens: AccessTokenVerifier(clock: clock),
         serviceTokens: ServiceTokenVerifier(service: "auth", secrets: secrets, clock: clock),
@@ -45,7 +56,23 @@ func buildAuth(
     let offersDevelopmentSignIn = configuration[PublicVariables.developmentSignIn]
 
     var routes = Routes(authenticator: authenticator.authenticator)
-    SignInRoutes(options: offersDevelopmentSignIn ? [DevelopmentSignInRoutes.option] : []).add(to: &routes)
+    let connection = ProviderConnection()
+    let providers = Provider.all(in: configuration)
+    let clients = providers.map { OpenIDClient($0, clock: clock, call: call ?? connection.call) }
+    let attempts = LoginAttemptStore(database: database, seal: try LoginAttemptStore.seal(under: secrets))
+    let handOffs = HandOffStore(database: database)
+    SignInRoutes(
+        options: providers.map { SignInOption(id: $0.id, name: $0.name) }
+            + (offersDevelopmentSignIn ? [DevelopmentSignInRoutes.option] : []),
+        clients: Dictionary(uniqueKeysWithValues: clients.map { ($0.provider.id, $0) }), attempts: attempts,
+        handOffs: handOffs, users: users, sessions: issuer,
+        admission: Admission(
+            emails: configuration[ProviderVariables.allowedEmails],
+            domains: configuration[ProviderVariables.allowedEmailDomains]),
+        binding: BrowserBinding(for: backendURL), origins: origins,
+        handsOffToken: configuration[ProviderVariables.authCallback] == .token,
+        frontend: (configuration[PublicVariables.frontendURL] ?? backendURL).withoutSlash
+    ).add(to: &routes)
     if offersDevelopmentSignIn {
         DevelopmentSignInRoutes(users: users, sessions: issuer, origins: origins).add(to: &routes)
     }
@@ -53,15 +80,22 @@ func buildAuth(
     UserRoutes(users: users).add(to: &routes)
     let follower = KeyFollower(ring: ring, keys: keys, clock: clock, audit: audit, logger: logger)
     KeyRoutes(follower: follower).add(to: &routes)
+    AuditRoutes(store: audits).add(to: &routes)
     routes.addFeed(EventFeed(database))
 
     return AuthService(
         routes: routes,
         services: [
+            connection,
             SessionSweep(store: sessions, clock: clock, logger: logger),
+            SignInSweep(attempts: attempts, handOffs: handOffs, clock: clock, logger: logger),
             follower,
+            audit,
+            AuditSweep(
+                store: audits, retention: configuration[AuthVariables.auditRetention], clock: clock, logger: logger),
+            RateLimitSweep(rates, logger: logger),
         ],
-        ring: ring)
+        ring: ring, issuer: issuer)
 }
 
 /// An old key is kept until no token of it can be good any more, whichever kind of token it signed.

@@ -4,5 +4,6 @@ import ArgumentParser
 @main
 struct Operations: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ba", abstract: "Run and look after BA Assistant.", subcommands: [Up.self, Config.self, Keys.self])
+        commandName: "ba", abstract: "Run and look after BA Assistant.",
+        subcommands: [Up.self, Config.self, Health.self, Keys.self, Audit.self, SignOut.self])
 }

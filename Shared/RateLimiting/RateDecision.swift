@@ -12,6 +12,17 @@ public struct RateDecision: Sendable, Hashable {
 
     public var isAdmitted: Bool { granted > 0 }
 
+    /// The same, told to one who spends one of those that were granted to somebody who holds `left` more of them.
+    public func spendingOne(left: Int) -> RateDecision {
+        guard isAdmitted else { return self }
+        return RateDecision(granted: 1, remaining: remaining + left, retryAfter: .zero, reset: reset)
+    }
+
+    /// The same refusal, told later.
+    public func waiting(_ wait: Duration) -> RateDecision {
+        RateDecision(granted: 0, remaining: remaining, retryAfter: wait, reset: max(reset, wait))
+    }
+
     static func admitted(_ granted: Int, fullAt: Int64, at now: Int64, under policy: RatePolicy) -> RateDecision {
         RateDecision(
             granted: granted, remaining: GCRA.available(from: fullAt, at: now, under: policy), retryAfter: .zero,

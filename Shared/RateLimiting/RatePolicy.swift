@@ -37,6 +37,20 @@ public struct RatePolicy: Sendable, Hashable {
         self.burst = burst
     }
 
+    /// What each of `parts` may have, so that together they have no more than the whole; but for the one that everybody
+    /// must have.
+    public func share(of parts: Int) -> RatePolicy {
+        guard parts > 1 else { return self }
+        // Told by the longest period that holds it, so that little is lost in rounding.
+        let longest = Period.allCases.last { Self.count(count, per: period, in: $0) <= Self.countLimit } ?? period
+        return RatePolicy(
+            max(1, Self.count(count, per: period, in: longest) / parts), per: longest, burst: max(1, burst / parts))
+    }
+
+    private static func count(_ count: Int, per period: Period, in longer: Period) -> Int {
+        longer.nanoseconds < period.nanoseconds ? .max : count * Int(longer.nanoseconds / period.nanoseconds)
+    }
+
     /// After how many nanoseconds one more is admitted: the emission interval of GCRA.
     public var interval: Int64 { period.nanoseconds / Int64(count) }
 

@@ -1,5 +1,8 @@
 import HTTPTypes
+import Hummingbird
 import Logging
+import NIOCore
+import ServiceKit
 import Storage
 import Testing
 
@@ -34,6 +37,50 @@ struct SessionListTests {
             _ = try await first.post("/auth/refresh")
             let later = try await first.get("/auth/sessions", token: token).list
             #expect(later.map { $0["current"] as? Bool } == [true, false])
+        }
+    }
+
+    @Test("the operator signs out one person, or everybody; nobody else can")
+    func operatorSignsOut() async throws {
+        try await withAuth { auth in
+            let ada = auth.browser()
+            let first = try await ada.signIn()
+            let grace = auth.browser()
+            let second = try await grace.signIn("grace@example.org")
+            let person = try #require(try claims(of: first)["sub"] as? String)
+            let path = "/internal/sessions/end"
+            #expect(try await auth.browser().post(path, token: first).status == .unauthorized)
+            #expect(try await auth.browser().post(path, token: auth.token(of: "chat")).status == .forbidden)
+            let one = try await auth.browser().post("\(path)?user=\(person)", token: auth.token(of: "ba"))
+            #expect(one.json["ended"] as? Int == 1)
+            #expect(try await ada.get("/auth/me", token: first).status == .unauthorized)
+            #expect(try await grace.get("/auth/me", token: second).status == .ok)
+            let all = try await auth.browser().post(path, token: auth.token(of: "ba"))
+            #expect(all.json["ended"] as? Int == 1)
+            #expect(try await grace.get("/auth/me", token: second).status == .unauthorized)
+            #expect(try await grace.post("/auth/refresh").status == .unauthorized)
+            #expect(try await auth.events().count == 2)
+        }
+    }
+
+    @Test("the one token of a client that cannot renew is listed with its end, and can be revoked")
+    func legacy() async throws {
+        try await withAuth(environment: ["LEGACY_TOKEN_TTL": "2h"]) { auth in
+            let browser = auth.browser()
+            let first = try await browser.signIn()
+            let id = try #require(try claims(of: first)["sub"] as? String)
+            let user = try #require(try await UserStore(database: auth.database).user(id))
+            let request = Request(
+                head: HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/"), body: .init(buffer: .init()))
+            let token = try await auth.issuer.beginLegacy(for: user, request: request)
+            let legacy = try claims(of: token)
+            #expect(legacy["exp"] as? Int == Int(auth.clock.now.seconds) + 7_200)
+            let list = try await browser.get("/auth/sessions", token: token).list
+            #expect(list.count == 2)
+            #expect(list.first { $0["current"] as? Bool == true }?["id"] as? String == legacy["sid"] as? String)
+            let session = try #require(legacy["sid"] as? String)
+            #expect(try await browser.delete("/auth/sessions/\(session)", token: first).status == .noContent)
+            #expect(try await browser.get("/auth/me", token: token).status == .unauthorized)
         }
     }
 

@@ -12,6 +12,7 @@ from statistics import median
 import edge
 import machine
 import searching
+import signing
 import streaming
 import throughput
 from person import Person
@@ -88,7 +89,23 @@ def beside_others(folder: Path, table: Table) -> None:
     edge.measure(folder, table, note)
 
 
-PARTS = {"product": product, "search": search, "edge": beside_others}
+def signing_in(folder: Path, table: Table) -> None:
+    with running(folder / "signing") as person:
+        note("token verification")
+        signing.verification(person, table)
+        note("sessions on SQLite")
+        signing.sessions(person, folder, "SQLite", table)
+    postgres = PostgresServer()
+    try:
+        postgres.start()
+        with running(folder / "signing-postgresql", postgres.new_database()) as person:
+            note("sessions on PostgreSQL")
+            signing.sessions(person, folder, "PostgreSQL", table)
+    finally:
+        postgres.stop()
+
+
+PARTS = {"product": product, "search": search, "signing": signing_in, "edge": beside_others}
 
 
 def main() -> None:

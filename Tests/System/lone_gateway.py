@@ -36,6 +36,7 @@ class LoneGateway:
             "BACKEND_URL": self.url,
             "LOG_FORMAT": "json",
             **{f"{name.upper()}_URL": nowhere if name in away else origin.url for name in SERVICES},
+            "RATE_LIMIT": "off",
             **(environment or {}),
         }
         self.process: subprocess.Popen[bytes] | None = None

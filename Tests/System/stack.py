@@ -50,6 +50,10 @@ class Stack:
             **plain_environment(),
             "LOG_FORMAT": "json",
             "LOG_LEVEL": "info",
+            # The tests are far busier than a person; those about rates turn it on.
+            "RATE_LIMIT": "off",
+            # The tests sign in as many people from one address; those of the limits set them.
+            **dict.fromkeys(("SIGN_IN_RATE", "REFRESH_RATE", "ACCOUNT_RATE"), "1000000/m burst 100000"),
             **({"DATABASE_URL": database_url} if database_url else {}),
             **(environment or {}),
         }

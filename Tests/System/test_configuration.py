@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,13 @@ def test_ba_explains_itself():
 
 def new_key() -> str:
     return Fernet.generate_key().decode()
+
+
+def test_production_does_not_keep_sqlite_files_where_they_would_be_lost(tmp_path: Path):
+    """A tmpfs stands for the layer of a container: both go when it goes."""
+    secrets = {"SECRET_KEY": SECRET, "FERNET_KEYS": Fernet.generate_key().decode()}
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        done = run("documents", ENVIRONMENT="production", DATA_DIR=folder, PORT="0", **secrets)
+        assert done.returncode == 78
+        assert "Mount a volume" in done.stderr
+        assert folder in done.stderr

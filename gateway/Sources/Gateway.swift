@@ -5,12 +5,14 @@ import Logging
 import NIOCore
 import ServiceKit
 import ServiceLifecycle
+import Storage
 
 /// The edge: everything that a browser touches.
 @main
 struct Gateway {
     static func main() async {
-        await ServiceProcess.run("gateway", variables: GatewayVariables.all, build: build)
+        await ServiceProcess.run(
+            "gateway", variables: GatewayVariables.all, rules: GatewayVariables.rules, build: build)
     }
 
     /// What runs. Later ones are told to stop first: the public port drains while everything it needs is still there.
@@ -41,22 +43,36 @@ struct Gateway {
             reloads: configuration.environment == .development,
             logger: start.logger)
         let health = ReadinessWatch(probe: ReadinessWatch.probe(http.client, sets))
-        let accessLog = AccessLog(logger: start.logger)
+        let shared = try await sharedRates(start)
+        let accessLog = AccessLog(
+            logger: start.logger,
+            accountKey: KeyDerivation.accessLogAccounts.key(from: configuration[CommonVariables.secretKey]))
+        let certificates = try CertificateFiles(
+            certificate: configuration[GatewayVariables.certificateFile], key: configuration[GatewayVariables.keyFile]
+        ).map { files in try Certificates(files, logger: start.logger) }
+        let proxies = TrustedProxies(configuration[GatewayVariables.trustedProxies])
         let context = GatewayContext(
             edge: Edge(
                 hosts: AllowedHosts(configuration[GatewayVariables.allowedHosts]),
                 cors: CORSPolicy(welcomeOrigins(configuration)),
-                proxies: TrustedProxies(configuration[GatewayVariables.trustedProxies]),
+                proxies: proxies,
                 secureOrigin: secureOrigin(configuration)),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
-            accessLog: accessLog, logger: start.logger)
-        return [
+            rates: RateLimiter(RateVariables.limits(configuration), shared: shared),
+            answers: AnswerSlots(limit: configuration[RateVariables.concurrentAnswers]),
+            accessLog: accessLog, timeouts: Timeouts(configuration),
+            http2: HTTP2Limits(streams: configuration[GatewayVariables.maximumStreams]),
+            connections: ConnectionLedger(ConnectionLimits(configuration), proxies: proxies),
+            certificates: certificates, logger: start.logger)
+        let services: [(any Service)?] = [
+            shared,
             http,
             accessLog,
             AdminServer.application(
                 host: configuration[GatewayVariables.adminHost], port: configuration[GatewayVariables.adminPort],
                 checks: health.checks + [keys.health], metrics: start.metrics, logger: start.logger),
             site,
+            certificates,
             health,
             ReplicaDiscovery(sets: addresses.compactMap { service, address in sets[service].map { ($0, address) } }),
             KeyRefresh(keys),
@@ -68,6 +84,27 @@ struct Gateway {
                 context: context,
                 drainDeadline: drainDeadline(grace: configuration[CommonVariables.shutdownGrace])),
         ]
+        return services.compactMap(\.self)
+    }
+
+    /// The gateway keeps nothing of its own unless several of them are to count together.
+    private static func sharedRates(_ start: ProcessStart) async throws -> SharedRates? {
+        let configuration = start.configuration
+        guard configuration[RateVariables.isOn], configuration[RateVariables.store] == .database else { return nil }
+        do {
+            let location =
+                try configuration[StorageVariables.databaseURL].map { try DatabaseLocation($0) }
+                ?? .sqlite(folder: configuration[CommonVariables.dataFolder])
+            let database = try await Database.open(
+                location, service: SharedRates.schema, migrations: SharedRates.migrations)
+            let shared = SharedRates(database, logger: start.logger)
+            await shared.beat()
+            return shared
+        } catch let error as DatabaseLocation.Malformed {
+            throw StartRefusal("DATABASE_URL cannot be used. \(error)")
+        } catch let error as DatabaseError {
+            throw StartRefusal("The database cannot be used: \(error.message)")
+        }
     }
 
     private static func serviceAddresses(_ configuration: Configuration) throws -> [(ServiceName, ServiceAddress)] {

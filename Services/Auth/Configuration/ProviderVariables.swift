@@ -1,6 +1,18 @@
 import Foundation
 import ServiceKit
 
+/// What a client finds in the address when its person comes back from a provider.
+enum AuthCallback: String, ConfigurationValue {
+    case code, token
+
+    static var kind: String { "code or token" }
+    static func parse(_ text: String) throws(ConfigurationMistake.Reason) -> AuthCallback {
+        guard let value = AuthCallback(rawValue: text) else { throw .init("must be code or token") }
+        return value
+    }
+    var text: String { rawValue }
+}
+
 /// The providers people sign in with, and who of them may enter.
 enum ProviderVariables {
     static let googleClientID = Variable<String?>(
@@ -34,6 +46,11 @@ enum ProviderVariables {
     static let oidcName = Variable<String>(
         "OIDC_NAME", default: "single sign-on", "What people call that provider: the button says “Sign in with …”.")
 
+    static let authCallback = Variable<AuthCallback>(
+        "AUTH_CALLBACK", default: .code,
+        "How an app that is not our own page gets its sign-in: `code`, or `token` in the address for old clients, which is weaker."
+    )
+
     static let allowedEmails = Variable<[String]>(
         "ALLOWED_EMAILS", default: [], rule: complaint(aboutEmails:),
         "Who may sign in, by e-mail address. With ALLOWED_EMAIL_DOMAINS either will do; both empty: anyone whom a provider knows."
@@ -44,7 +61,8 @@ enum ProviderVariables {
 
     static let all: [any Declaration] = [
         googleClientID, googleClientSecret, googleIssuer, microsoftClientID, microsoftClientSecret, microsoftTenant,
-        microsoftIssuer, oidcIssuer, oidcClientID, oidcClientSecret, oidcName, allowedEmails, allowedEmailDomains,
+        microsoftIssuer, oidcIssuer, oidcClientID, oidcClientSecret, oidcName, authCallback, allowedEmails,
+        allowedEmailDomains,
     ]
 
     static let rules: [ConfigurationRule] = [

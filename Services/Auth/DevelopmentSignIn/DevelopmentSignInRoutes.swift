@@ -22,8 +22,10 @@ struct DevelopmentSignInRoutes: Sendable {
     @Sendable
     private func signIn(_ request: Request, _ context: ServiceContext) async throws -> JSONResponse<TokenAnswer> {
         try origins.check(request.head)
+        try await sessions.throttle.admit(.developmentSignIn)
         let body = try await request.json(Body.self)
         let email = try Self.email(body.email)
+        try await sessions.throttle.admit(.developmentSignIn, account: email.text)
         let person = SignedInPerson(
             issuer: Self.issuer, subject: email.text, email: email, displayName: nil, isAdmin: body.admin)
         let user = try await users.record(person, at: sessions.clock.now())

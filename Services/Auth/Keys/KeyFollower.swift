@@ -43,7 +43,7 @@ struct KeyFollower: Service {
     func step() async throws {
         guard let change = try await ring.follow(at: clock.now()) else { return }
         _ = await keys.refresh()
-        if let key = change.activated { audit.record(.keyActivated, ["key": "\(key)"]) }
-        for key in change.removed { audit.record(.keyRemoved, ["key": "\(key)"]) }
+        if let key = change.activated { audit.record(.keyActivated, ["key": key]) }
+        for key in change.removed { audit.record(.keyRemoved, ["key": key]) }
     }
 }

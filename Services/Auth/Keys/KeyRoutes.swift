@@ -1,7 +1,6 @@
 import Access
 import HTTPTypes
 import Hummingbird
-import Logging
 import ServiceKit
 
 /// `GET /auth/.well-known/jwks.json`: the public keys, for anyone who wants to check an access token (RFC 7517 §5).
@@ -32,7 +31,7 @@ struct KeyRoutes: Sendable {
     {
         try context.requireOperator()
         let key = try await ring.rotate(at: follower.clock.now())
-        follower.audit.record(.keyPublished, ["key": "\(key)"])
+        follower.audit.record(.keyPublished, ["key": key])
         try await follower.step()
         return JSONResponse(ring.records.map(SigningKeyAnswer.init))
     }

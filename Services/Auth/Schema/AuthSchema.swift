@@ -1,3 +1,4 @@
+import RateLimiting
 import Storage
 
 /// The tables of auth.
@@ -103,6 +104,24 @@ enum AuthSchema {
             "UPDATE signing_keys SET signs_at = created_at"
             // Of two operators who rotate at once, one does.
             "CREATE UNIQUE INDEX signing_keys_next ON signing_keys (state) WHERE state = 'next'"
+        },
+        Migration(5, "rate limits") { RateLimitStore.tables },
+        Migration(6, "audit events") {
+            // No reference to users: what happened stays on record when the person is gone.
+            """
+            CREATE TABLE audit_events (
+                id TEXT PRIMARY KEY,
+                at BIGINT NOT NULL,
+                kind TEXT NOT NULL,
+                user_id TEXT,
+                session_id TEXT,
+                address TEXT,
+                correlation_id TEXT,
+                details TEXT NOT NULL
+            )
+            """
+            "CREATE INDEX audit_events_by_time ON audit_events (at, id)"
+            "CREATE INDEX audit_events_by_user ON audit_events (user_id, at, id)"
         },
     ]
 }

@@ -25,6 +25,13 @@ struct OriginCheck: Sendable {
         }
     }
 
+    /// Whether a page of the very host that it asks makes this request. Who names no origin is no page.
+    func isOwnPage(_ request: HTTPRequest) -> Bool {
+        let origins = request.headerFields[values: .origin]
+        guard origins.count == 1, let origin = origins.first?.lowercased() else { return false }
+        return isOwn(origin, request)
+    }
+
     /// Whether the page comes from the host that this request was sent to. The gateway names that host in
     /// `X-Forwarded-Host` and drops what a client says there; a browser lets no page set the field elsewhere.
     private func isOwn(_ origin: String, _ request: HTTPRequest) -> Bool {

@@ -14,6 +14,7 @@ struct SessionIssuer: Sendable {
     let legacyTokenLifetime: Duration
     let clock: WallClock
     let audit: AuditTrail
+    let throttle: SignInThrottle
 
     /// A session for someone who has just proved who they are.
     func begin(for user: User, request: Request) async throws -> JSONResponse<TokenAnswer> {
@@ -21,7 +22,7 @@ struct SessionIssuer: Sendable {
         let token = RefreshToken()
         let device = DeviceLabel.text(userAgent: request.headers[.userAgent])
         let id = try await store.begin(for: user.id, device: device, token: token, at: now)
-        audit.record(.signedIn, userID: user.id, sessionID: id, ["issuer": "\(user.issuer)", "device": "\(device)"])
+        audit.record(.signedIn, userID: user.id, sessionID: id, ["issuer": user.issuer, "device": device])
         return try answer(user.identity(inSession: id), token, at: now)
     }
 
@@ -36,14 +37,16 @@ struct SessionIssuer: Sendable {
         let id = try await store.begin(for: user.id, device: device, lasting: legacyTokenLifetime, at: now)
         audit.record(
             .signedIn, userID: user.id, sessionID: id,
-            ["issuer": "\(user.issuer)", "device": "\(device)", "handoff": "token"])
+            ["issuer": user.issuer, "device": device, "handoff": "token"])
         return try ring.issuer.issue(to: user.identity(inSession: id), at: now, lifetime: legacyTokenLifetime)
     }
 
     /// The session of the refresh cookie that the request carries, renewed.
     /// - Throws: a 401 `Problem` that also clears the cookie.
     func renew(_ request: Request) async throws -> JSONResponse<TokenAnswer> {
+        try await throttle.admit(.refresh)
         guard let old = cookie.token(in: request.headers) else { throw sessionEnded }
+        if let userID = try await store.owner(of: old) { try await throttle.admit(.refresh, account: userID) }
         let now = clock.now()
         let new = RefreshToken()
         switch try await store.rotate(old, to: new, at: now) {
@@ -54,6 +57,7 @@ struct SessionIssuer: Sendable {
             audit.record(.reuseDetected, userID: userID, sessionID: sessionID)
             throw sessionEnded
         case .unknown:
+            audit.record(.refused, ["what": "refresh", "reason": "unknown_session"])
             throw sessionEnded
         }
     }

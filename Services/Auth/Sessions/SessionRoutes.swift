@@ -19,6 +19,7 @@ struct SessionRoutes: Sendable {
         routes.get("/auth/sessions", .person, list)
         routes.delete("/auth/sessions", .person, endAll)
         routes.delete("/auth/sessions/{id}", .person, end)
+        routes.post("/internal/sessions/end", .service, endForOperator)
     }
 
     @Sendable
@@ -70,6 +71,24 @@ struct SessionRoutes: Sendable {
             issuer.audit.record(.signedOut, userID: person.userID, sessionID: ended.id, ["everywhere": "true"])
         }
         return Response(status: .noContent, headers: [.setCookie: issuer.cookie.clearing])
+    }
+
+    /// `POST /internal/sessions/end?user=`: ends the sessions of one person or of everybody, for the operator's
+    /// `ba sign-out`.
+    @Sendable
+    private func endForOperator(
+        _ request: Request, _ context: ServiceContext
+    ) async throws -> JSONResponse<[String: Int]> {
+        try context.requireOperator()
+        let now = issuer.clock.now()
+        let ended =
+            if let userID = request.query("user") { try await store.revokeAll(of: userID, at: now) } else {
+                try await store.revokeAll(at: now)
+            }
+        for session in ended {
+            issuer.audit.record(.signedOut, userID: session.userID, sessionID: session.id, ["by": "operator"])
+        }
+        return JSONResponse(["ended": ended.count])
     }
 
     @Sendable

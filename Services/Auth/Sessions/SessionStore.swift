@@ -30,6 +30,15 @@ struct SessionStore: Sendable {
         return id
     }
 
+    /// Whose session `token`, old or current, belongs to.
+    func owner(of token: RefreshToken) async throws -> String? {
+        try await database.first(
+            """
+            SELECT s.user_id FROM auth.refresh_tokens t JOIN auth.sessions s ON s.id = t.session_id
+            WHERE t.hash = \(token.hash)
+            """, as: String.self)
+    }
+
     /// Someone's sessions, the last used first.
     func sessions(of userID: String, at now: Timestamp) async throws -> [Session] {
         try await database.all(
@@ -60,6 +69,11 @@ struct SessionStore: Sendable {
     /// Ends all sessions of this user.
     func revokeAll(of userID: String, at now: Timestamp) async throws -> [RevokedSession] {
         try await revoke(where: "user_id = \(userID)", at: now)
+    }
+
+    /// Ends all sessions of everybody.
+    func revokeAll(at now: Timestamp) async throws -> [RevokedSession] {
+        try await revoke(where: "expires_at > 0", at: now)
     }
 
     /// Ends the session that `token`, old or current, belongs to.

@@ -49,9 +49,25 @@ struct ConfigurationReference {
     }
 
     var environmentFile: String {
-        entries.map { entry in
+        let settings = entries.map { entry in
             let value = entry.fallbacks.count == 1 ? entry.fallbacks[0] : ""
             return "# \(entry.variable.summary) (\(entry.variable.kind))\n#\(entry.variable.name)=\(value)\n"
-        }.joined(separator: "\n")
+        }
+        return ([Self.composeSettings] + settings).joined(separator: "\n")
     }
+
+    /// What docker-compose.yml reads besides.
+    private static let composeSettings = """
+        # Settings for docker compose. Copy this file to .env and remove the # of what you set.
+        # With this line every service is told everything in .env, so that a mistyped name is noticed.
+        ENV_FILE=.env
+
+        # Where compose publishes the gateway: an address and port of this machine, or a range of ports for several.
+        #PUBLISH=127.0.0.1:8080
+
+        # For PostgreSQL beside the services; DATABASE_URL is then postgresql://ba:PASSWORD@pgbouncer:6432/ba?prepared=false
+        #COMPOSE_PROFILES=postgres
+        #POSTGRES_PASSWORD=
+
+        """
 }

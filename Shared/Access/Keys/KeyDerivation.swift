@@ -8,6 +8,15 @@ public enum KeyDerivation: String, CaseIterable, Sendable {
     /// Seals auth's private signing keys in its database.
     case signingKeySeal = "ba-assistant signing-keys v1"
 
+    /// Makes the hashes that stand for accounts in the gateway's access log.
+    case accessLogAccounts = "ba-assistant access-log-accounts v1"
+
+    /// Seals what a login attempt keeps until the person comes back.
+    case loginAttemptSeal = "ba-assistant login-attempts v1"
+
+    /// Hides in the table of rate limits whom they are about.
+    case throttleKeys = "ba-assistant throttle v1"
+
     /// The key for this purpose, 32 bytes, or `byteCount`.
     public func key(from secret: String, byteCount: Int = 32) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(

@@ -53,7 +53,13 @@ public enum StorageVariables {
         rule: { $0.isEmpty ? "must hold at least one key" : nil },
         "Keys that seal everything people write, newest first. Make one with: openssl rand -base64 32 | tr '+/' '-_'")
 
-    public static let all: [any Declaration] = [databaseURL, fernetKeys]
+    public static let allowEphemeralSQLite = Variable<Bool>(
+        "ALLOW_EPHEMERAL_SQLITE", default: false,
+        "Whether production may keep SQLite files where the next deployment loses them, such as in a container.")
+
+    /// Where the store lies; for a service that does not seal under `FERNET_KEYS`.
+    public static let place: [any Declaration] = [databaseURL, allowEphemeralSQLite]
+    public static let all: [any Declaration] = place + [fernetKeys]
 }
 
 /// Where the other services answer.

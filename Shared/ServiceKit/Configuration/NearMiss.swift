@@ -1,7 +1,10 @@
 /// Finds names in the environment that are a slip away from a declared one: `DATABSE_URL`.
 enum NearMiss {
+    /// What other software reads, and is set for it: OpenSSL's trust store.
+    private static let namesOfOthers: Set = ["SSL_CERT_FILE"]
+
     static func mistakes(in names: some Sequence<String>, declared: [String]) -> [ConfigurationMistake] {
-        let known = Set(declared)
+        let known = namesOfOthers.union(declared)
         return names.filter { !known.contains($0) }.sorted().compactMap { name in
             declared.first { isSlip(name, of: $0) }.map {
                 ConfigurationMistake(variable: name, reason: "is not a known variable. Did you mean \($0)?")

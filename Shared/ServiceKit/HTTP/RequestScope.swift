@@ -2,8 +2,11 @@
 public struct RequestScope: Sendable {
     public var correlationID: String
     public var trace: TraceContext
+    /// Where the request came from; see ``ClientAddress`` for what it is good for. Nil for what no client asked.
+    public var client: String?
 
-    public init(correlationID: String, trace: TraceContext) {
+    public init(correlationID: String, trace: TraceContext, client: String? = nil) {
+        self.client = client
         self.correlationID = correlationID
         self.trace = trace
     }

@@ -28,7 +28,8 @@ public struct ServiceResponder: HTTPResponder {
         let received = request.headers[HTTPField.Name.correlationID]
         let parent = request.headers[HTTPField.Name.traceparent].flatMap(TraceContext.init(header:))
         let scope = RequestScope(
-            correlationID: CorrelationID.accepting(received), trace: parent?.child() ?? TraceContext())
+            correlationID: CorrelationID.accepting(received), trace: parent?.child() ?? TraceContext(),
+            client: ClientAddress.read(request.headers))
         let start = ContinuousClock.now
         inFlight.enter()
         defer { inFlight.leave() }

@@ -68,6 +68,9 @@ public enum ServiceProcess {
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let logger = Logger(label: name)
+        if configuration.environment == .development {
+            logger.notice("development mode: for this machine alone; the public needs ENVIRONMENT=production")
+        }
         let start = ProcessStart(name: name, configuration: configuration, logger: logger, metrics: metrics)
         var group = ServiceGroupConfiguration(
             services: try await build(start), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -26,7 +26,10 @@ public struct ServiceStore: Service {
             let location =
                 try url.map { try DatabaseLocation($0) }
                 ?? .sqlite(folder: start.configuration[CommonVariables.dataFolder])
-            let database = try await Database.open(location, service: service, migrations: migrations)
+            let database = try await waiting(logger: start.logger) {
+                try await Database.open(location, service: service, migrations: migrations)
+            }
+            try await refuseToLose(location, database, start.configuration)
             let store = ServiceStore(database: database, seal: seal, tables: tables, logger: start.logger)
             try await store.checkKeys()
             start.logger.info("store open", metadata: ["location": "\(location.redacted)"])
@@ -38,6 +41,38 @@ public struct ServiceStore: Service {
         } catch let error as DatabaseError {
             throw StartRefusal("The database cannot be used: \(error.message)")
         }
+    }
+
+    /// A database is often started together with its services: one that cannot be reached is waited for.
+    private static func waiting(
+        logger: Logger, atMost patience: Duration = .seconds(60), _ open: () async throws -> Database
+    ) async throws -> Database {
+        let end = ContinuousClock.now + patience
+        while true {
+            do {
+                return try await open()
+            } catch let error as DatabaseError
+                where [.connection, .timeout].contains(error.kind) && ContinuousClock.now < end
+            {
+                logger.warning("waiting for the database", metadata: ["error": "\(error.message)"])
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    private static func refuseToLose(
+        _ location: DatabaseLocation, _ database: Database, _ configuration: Configuration
+    ) async throws {
+        guard configuration.environment == .production, !configuration[StorageVariables.allowEphemeralSQLite],
+            case .sqlite(let folder) = location, let reason = EphemeralFolder.reason(at: folder)
+        else { return }
+        await database.close()
+        throw StartRefusal(
+            """
+            The SQLite files in \(folder) lie on \(reason): the next deployment would lose them. Mount a volume there, \
+            or set DATABASE_URL to a PostgreSQL server. If losing them is meant, \
+            \(StorageVariables.allowEphemeralSQLite.name)=true says so.
+            """)
     }
 
     /// One sealed value of each table must open, else every answer would fail later.

@@ -21,6 +21,8 @@ struct AuthUnderTest: Sendable {
     let log: CapturedLog
     /// What runs beside the routes; a test takes its steps itself.
     let follower: KeyFollower
+    let audit: AuditTrail
+    let issuer: SessionIssuer
 
     /// A browser without cookies.
     func browser(userAgent: String = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
@@ -44,27 +46,35 @@ struct AuthUnderTest: Sendable {
 
 /// Runs `body` against auth as `buildAuth` puts it together.
 func withAuth(
-    on engine: TestEngine = .sqlite, environment: [String: String] = [:],
-    _ body: @Sendable (AuthUnderTest) async throws -> Void
+    on engine: TestEngine = .sqlite, environment: [String: String] = [:], clock: TestClock = TestClock(),
+    callingProvidersBy call: ProviderCall? = nil, _ body: @Sendable (AuthUnderTest) async throws -> Void
 ) async throws {
     try await withDatabase(engine, service: AuthSchema.name, migrations: AuthSchema.migrations) { database in
-        let clock = TestClock()
         let log = CapturedLog()
         let auth = try await buildAuth(
             configuration: try configuration(environment), database: database, clock: clock.wall,
-            logger: Logger(label: "auth") { _ in log })
+            logger: Logger(label: "auth") { _ in log }, callingProvidersBy: call)
         let follower = try #require(auth.services.lazy.compactMap { $0 as? KeyFollower }.first)
+        let audit = try #require(auth.services.lazy.compactMap { $0 as? AuditTrail }.first)
+        let issuer = auth.issuer
         let application = Application(responder: ServiceResponder(auth.routes))
         try await application.test(.router) { client in
             try await body(
-                AuthUnderTest(client: client, clock: clock, database: database, log: log, follower: follower))
+                AuthUnderTest(
+                    client: client, clock: clock, database: database, log: log, follower: follower, audit: audit,
+                    issuer: issuer))
         }
     }
 }
 
 /// A checked configuration with the secrets that are always needed.
 func configuration(_ environment: [String: String] = [:]) throws(ConfigurationReport) -> Configuration {
-    let secrets = ["SECRET_KEY": AuthUnderTest.secret, "FERNET_KEYS": Seal.makeKey()]
+    let secrets = [
+        "SECRET_KEY": AuthUnderTest.secret, "FERNET_KEYS": Seal.makeKey(),
+        // Tests of the limits set them; everybody else here comes from one place.
+        "SIGN_IN_RATE": "1000000/m burst 100000", "REFRESH_RATE": "1000000/m burst 100000",
+        "ACCOUNT_RATE": "1000000/m burst 100000",
+    ]
     return try Configuration(
         AuthVariables.all, rules: ProviderVariables.rules, environment: secrets.merging(environment) { $1 })
 }

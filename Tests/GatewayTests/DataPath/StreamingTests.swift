@@ -44,16 +44,23 @@ struct StreamingTests {
         }
     }
 
-    @Test("a chunked upload stays chunked")
+    @Test("a chunked upload stays chunked, and sets out when it is whole or large")
     func chunkedUpload() async throws {
         let origin = try await Origin.start()
         try await RunningGateway.run(origins: [origin.port]) { gateway in
+            let large = try await gateway.send(
+                request("POST", "/auth/refresh", "Transfer-Encoding: chunked")
+                    + "20000\r\n\(String(repeating: "x", count: 0x20000))\r\n")
+            let early = try await origin.accept()
+            #expect(try await early.readHead()["transfer-encoding"] == "chunked")
+            try await large.close()
+
             let client = try await gateway.send(
                 request("POST", "/auth/refresh", "Transfer-Encoding: chunked") + "3\r\nabc\r\n")
+            client.send("0\r\n\r\n")
             let service = try await origin.accept()
             #expect(try await service.readHead()["transfer-encoding"] == "chunked")
             #expect(try await service.read(through: "abc\r\n") == "3\r\nabc\r\n")
-            client.send("0\r\n\r\n")
             #expect(try await service.read(through: "0\r\n\r\n") == "0\r\n\r\n")
             service.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
             #expect(try await client.readAnswer().body == "ok")

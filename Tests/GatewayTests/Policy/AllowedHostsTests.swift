@@ -31,7 +31,8 @@ struct AllowedHostsTests {
     @Test(
         "what is no host name is 400",
         arguments: [
-            nil, "", " ", "localhost:", "localhost:x", "localhost:123456", "localhost:80:80", "local host",
+            nil, "", " ", "localhost:", "localhost:x", "localhost:123456", "localhost:65536", "ba.\u{212A}",
+            "localhost:80:80", "local host",
             "localhost/", "a@localhost", "[::1", "::1", "[]", "[localhost]", "localhost,evil", "löcalhost",
             "localhost:-1",
             "localhost:+1", "*", "localhost\\", "localhost#", ":80",

@@ -26,7 +26,8 @@ struct RequestTargetTests {
         arguments: [
             "", "*", "a", "//", "//evil.example/a", "/a//b", "/a/./b", "/a/../b", "/..", "/.", "/a/..", "/%2e%2e/a",
             "/a/%2E./b", "/a/.%2e", "/a%2fb", "/a%2Fb", "/a%5cb", "/a\\b", "/a%00", "/a%0d%0ab", "/a%7f", "/a%", "/a%2",
-            "/a%zz", "/a#b", "/a b", "/a\u{e9}", "/a\tb", "http://", "http:///a", "http://user@localhost/a",
+            "/a%zz", "/a%c0%ae", "/%c0%af", "/a%ff", "/a%ed%a0%80", "/a#b", "/a b", "/a\u{e9}", "/a\tb", "http://",
+            "http:///a", "http://user@localhost/a",
             "ftp://localhost/a", "http:/a", "localhost:443", "http://localhost/../a",
         ])
     func refused(text: String) {
@@ -41,7 +42,7 @@ struct RequestTargetTests {
 
     @Test("a spelling that was made canonical is canonical")
     func stable() throws {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SeededGenerator(seed: 3)
         let alphabet = Array("/ab.%2eEfF5c0-_~!{}\\?#;:@")
         for _ in 0..<20_000 {
             let text =

@@ -13,6 +13,7 @@ struct RouteTableTests {
             (.GET, "/auth/me", .auth, .person), (.GET, "/auth/usage", .chat, .person),
             (.DELETE, "/auth/sessions", .auth, .person), (.DELETE, "/auth/sessions/1", .auth, .person),
             (.GET, "/auth/.well-known/jwks.json", .auth, .anyone), (.GET, "/auth/google/callback", .auth, .anyone),
+            (.POST, "/auth/google/initiate", .auth, .anyone), (.POST, "/auth/token", .auth, .anyone),
             (.GET, "/auth/unheard-of", .auth, .anyone),
             (.GET, "/api/projects", .documents, .person), (.POST, "/api/projects", .documents, .person),
             (.GET, "/api/projects/1", .chat, .person), (.HEAD, "/api/projects/1", .chat, .person),
@@ -54,6 +55,7 @@ struct RouteTableTests {
         arguments: [
             ("/", OwnPage.web), ("/health", .health), ("/config.json", .webConfiguration), ("/openapi.json", .contract),
             ("/js/app.js", .web), ("/projects/1", .web), ("/apis", .web), ("/authors", .web),
+            ("/auth/callback", .web), ("/sign-in", .web),
         ])
     func own(path: String, page: OwnPage) throws {
         #expect(RouteTable.standard.route(.GET, try RequestTarget(path)).target == .page(page))

@@ -39,7 +39,8 @@ struct RunningGateway: Sendable {
     static func run<Value: Sendable>(
         origins: [Int] = [], limits: BodyLimits = BodyLimits(), timeouts: Timeouts = Timeouts(),
         drainDeadline: TimeAmount = .seconds(1), corsOrigins: [String] = ["https://app.example.org"],
-        laterKeys: [SigningKey] = [], web: URL? = nil, contract: String? = nil,
+        laterKeys: [SigningKey] = [], connections: ConnectionLimits = ConnectionLimits(), web: URL? = nil,
+        contract: String? = nil, rates: RateLimits = RateLimits([:]), concurrentAnswers: Int = 100,
         readiness: @escaping ReadinessWatch.Probe = { _ in throw CancellationError() },
         _ body: @escaping @Sendable (RunningGateway) async throws -> Value
     ) async throws -> Value {
@@ -63,7 +64,9 @@ struct RunningGateway: Sendable {
                 hosts: AllowedHosts(["localhost"]), cors: CORSPolicy(corsOrigins), limits: limits),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets,
             site: try Site(root: web, contract: contract, devLogin: true, reloads: false, logger: logger),
-            health: health, accessLog: AccessLog(logger: logger), timeouts: timeouts, logger: logger)
+            health: health, rates: RateLimiter(rates), answers: AnswerSlots(limit: concurrentAnswers),
+            accessLog: AccessLog(logger: logger), timeouts: timeouts,
+            connections: ConnectionLedger(connections, proxies: TrustedProxies()), logger: logger)
         await health.look()
 
         let (addressStream, addressContinuation) = AsyncStream.makeStream(

@@ -12,6 +12,7 @@ struct AuthStores: Sendable {
     let database: Database
     var users: UserStore { UserStore(database: database) }
     var sessions: SessionStore { SessionStore(database: database, lifetime: Self.lifetime) }
+    var audits: AuditStore { AuditStore(database: database) }
     var keys: SigningKeyStore { SigningKeyStore(database: database) }
 
     static func after(_ duration: Duration) -> Timestamp { start.advanced(by: duration) }

@@ -25,6 +25,35 @@ enum GatewayVariables {
         "The addresses of the proxies in front, such as `10.0.0.0/8,fd00::/8`: only theirs are X-Forwarded-* and Forwarded "
             + "believed.")
 
+    static let maximumConnections = Variable<Int>(
+        "MAX_CONNECTIONS", default: ConnectionLimits().total, rule: complaint(aboutCount:),
+        "How many clients' connections may be open at a time.")
+
+    static let maximumConnectionsPerAddress = Variable<Int>(
+        "MAX_CONNECTIONS_PER_ADDRESS", default: ConnectionLimits().perAddress, rule: complaint(aboutCount:),
+        "How many of them from one address, or one /64 of IPv6; trusted proxies are not bound by it.")
+
+    static let maximumStreams = Variable<Int>(
+        "MAX_STREAMS_PER_CONNECTION", default: HTTP2Limits().streams, rule: complaint(aboutCount:),
+        "How many requests at a time one connection of HTTP/2 may carry.")
+
+    static let headerTimeout = Variable<Duration>(
+        "HEADER_TIMEOUT", default: .seconds(10), "How long a request's header may take from its first byte to its last."
+    )
+
+    static let bodyTimeout = Variable<Duration>(
+        "BODY_TIMEOUT", default: .seconds(30), "How long a request's body may pause.")
+
+    static let keepAliveTimeout = Variable<Duration>(
+        "KEEP_ALIVE_TIMEOUT", default: .seconds(75), "How long a client's connection may rest between two requests.")
+
+    static let certificateFile = Variable<String?>(
+        "TLS_CERT_FILE", default: .some(nil),
+        "The certificate and its chain (PEM), when the gateway itself is to speak TLS; read again when it changes.")
+
+    static let keyFile = Variable<String?>(
+        "TLS_KEY_FILE", default: .some(nil), "The certificate's private key (PEM); needed with TLS_CERT_FILE.")
+
     static let webRoot = Variable<String?>(
         "WEB_ROOT", default: .some(nil),
         "The folder of the web app. Unset: `gateway/web` in the working folder, else `web` beside the program.")
@@ -35,9 +64,17 @@ enum GatewayVariables {
 
     static let all: [any Declaration] =
         CommonVariables.all.map { $0.name == host.name ? host : $0 } + PublicVariables.all + [
-            port, adminHost, adminPort, allowedHosts, trustedProxies, webRoot, contractFile,
+            port, adminHost, adminPort, allowedHosts, trustedProxies, maximumConnections, maximumConnectionsPerAddress,
+            maximumStreams, headerTimeout, bodyTimeout,
+            keepAliveTimeout, certificateFile, keyFile, webRoot, contractFile,
             NeighbourVariables.auth, NeighbourVariables.chat, NeighbourVariables.documents,
-        ]
+            StorageVariables.databaseURL,
+        ] + RateVariables.all
+
+    static let rules = [ConfigurationRule.allOrNone([certificateFile.name, keyFile.name])]
+
+    @Sendable
+    private static func complaint(aboutCount count: Int) -> String? { count > 0 ? nil : "must be at least 1" }
 
     @Sendable
     private static func complaint(aboutRanges ranges: [String]) -> String? {

@@ -1,10 +1,11 @@
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import ServiceKit
 
-/// One client connection. It takes one request at a time, however many were sent ahead; what to do with a request is
-/// the exchange's business.
-final class ClientConnection: ChannelDuplexHandler {
+/// One client connection of HTTP/1.1, or one stream of HTTP/2, which is like a connection that carries one request. It takes
+/// one request at a time, however many were sent ahead; what to do with a request is the exchange's business.
+final class ClientConnection: ChannelDuplexHandler, Watched {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
@@ -13,7 +14,10 @@ final class ClientConnection: ChannelDuplexHandler {
     private static let pipelineLimit = 2_048
 
     let worker: Worker
-    private(set) var peer = Peer.unknown
+    private(set) var peer: Peer
+    /// The connection this is a stream of.
+    private let parent: HTTP2Connection?
+    private var isBegun = false
     private var context: ChannelHandlerContext?
     private var exchange: Exchange?
     private var pipelined = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 0)
@@ -26,8 +30,11 @@ final class ClientConnection: ChannelDuplexHandler {
     private var quietSince = NIODeadline.now()
     private var headerSince: NIODeadline?
 
-    init(worker: Worker) {
+    /// - Parameter stream: the connection of HTTP/2 whose stream this is.
+    init(worker: Worker, scheme: Scheme, stream parent: HTTP2Connection? = nil) {
         self.worker = worker
+        self.parent = parent
+        peer = Peer(address: .unspecified, scheme: scheme)
     }
 
     // MARK: - For the exchange
@@ -68,7 +75,19 @@ final class ClientConnection: ChannelDuplexHandler {
         headerSince = nil
         guard let context else { return }
         let end = Self.wrapOutboundOut(.end(nil))
-        if keepsConnection {
+        if parent != nil {
+            isClosing = true
+            let written = context.eventLoop.makePromise(of: Void.self)
+            // With both sides at their ends the stream is over by itself. A reset would overtake what is still to be
+            // written of the answer, and end that too.
+            if rest != .nothing {
+                let bound = context.loopBound
+                written.futureResult.whenSuccess {
+                    bound.value.triggerUserOutboundEvent(HTTP2StreamCodec.StopSending(), promise: nil)
+                }
+            }
+            context.writeAndFlush(end, promise: written)
+        } else if keepsConnection {
             context.writeAndFlush(end, promise: nil)
             takePipelined()
             resumeReading()
@@ -93,12 +112,15 @@ final class ClientConnection: ChannelDuplexHandler {
         guard let context else { return }
         exchange = nil
         context.flush()
-        if withReset, let socket = context.channel as? any SocketOptionProvider {
+        if withReset, parent == nil, let socket = context.channel as? any SocketOptionProvider {
             // Closing a socket that lingers for no time resets it (socket(7)): the two are `l_onoff` and `l_linger`.
             let noTime: (Int32, Int32) = (1, 0)
             socket.unsafeSetSocketOption(level: .socket, name: .so_linger, value: noTime).whenComplete { _ in }
         }
-        context.close(promise: nil)
+        // With TLS a reset must not be preceded by a goodbye, which would vouch for what was sent.
+        let ending =
+            withReset ? try? context.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self) : nil
+        (ending ?? context).close(promise: nil)
     }
 
     func close() {
@@ -108,7 +130,8 @@ final class ClientConnection: ChannelDuplexHandler {
     // MARK: - For the worker
 
     func drain() {
-        if exchange == nil, lingersUntil == nil, headerSince == nil, !isClosing { close() }
+        // A stream is never idle: it is ended by its request, or with its connection.
+        if parent == nil, exchange == nil, lingersUntil == nil, headerSince == nil, !isClosing { close() }
     }
 
     func tick(_ now: NIODeadline) {
@@ -130,6 +153,8 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        // After a handshake, and on a stream, the channel is active before this is part of it.
+        if context.channel.isActive { begin(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -137,13 +162,21 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        peer.address = IPAddress(context.remoteAddress)
-        worker.add(self)
+        begin(context)
         context.fireChannelActive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard !isBegun else { return }
+        isBegun = true
+        // A stream has no socket to ask.
+        peer.address = parent?.address ?? IPAddress(context.remoteAddress)
+        worker.add(self)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         worker.remove(self)
+        parent?.streamEnded()
         pipelined.removeAll()
         let interrupted = exchange
         exchange = nil
@@ -185,6 +218,7 @@ final class ClientConnection: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // The decoder complains again about everything that follows its first error.
         if error is ByteToMessageDecoderError || lingersUntil != nil || isClosing { return }
+        // Of a stream: it is over, and what the client did wrong has been answered.
         guard let parserError = error as? HTTPParserError else { return close() }
         let problem =
             parserError == .headerOverflow

@@ -8,8 +8,14 @@ struct GatewayContext: Sendable {
     var replicaSets: [ServiceName: ReplicaSet]
     var site: Site
     var health: ReadinessWatch
+    var rates = RateLimiter.off
+    var answers = AnswerSlots(limit: 8)
     var accessLog: AccessLog
     var traffic = Traffic()
     var timeouts = Timeouts()
+    var http2 = HTTP2Limits()
+    var connections = ConnectionLedger(ConnectionLimits(), proxies: TrustedProxies())
+    /// Without one, somebody in front speaks TLS.
+    var certificates: Certificates?
     var logger: Logger
 }

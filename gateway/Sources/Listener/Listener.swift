@@ -85,7 +85,7 @@ struct Listener: Service {
                     guard let worker = workers[ObjectIdentifier(channel.eventLoop)] else {
                         preconditionFailure("a connection belongs to one of the group's loops")
                     }
-                    try Self.addHandlers(to: channel, worker.value)
+                    try Self.begin(channel, worker.value)
                 }
             }
         guard address.takesIPv4Too else { return bootstrap }
@@ -93,9 +93,22 @@ struct Listener: Service {
             ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 0)
     }
 
-    /// TLS goes before these, and compression between the encoder and the connection.
-    static func addHandlers(to channel: any Channel, _ worker: Worker) throws {
-        let connection = ClientConnection(worker: worker)
+    private static func begin(_ channel: any Channel, _ worker: Worker) throws {
+        let ledger = worker.gateway.connections
+        let address = IPAddress(channel.remoteAddress)
+        // Nobody has been spoken to yet, so nobody is owed an answer, which would cost more than the connection.
+        guard ledger.admit(address) else { throw ChannelError.ioOnClosedChannel }
+        channel.closeFuture.whenComplete { _ in ledger.leave(address) }
+        if let certificates = worker.gateway.certificates {
+            try channel.pipeline.syncOperations.addHandler(Handshake(worker: worker, certificates: certificates))
+        } else {
+            try addHandlers(to: channel, worker, scheme: .http)
+        }
+    }
+
+    /// HTTP/1.1, on a connection that is as good as new.
+    static func addHandlers(to channel: any Channel, _ worker: Worker, scheme: Scheme) throws {
+        let connection = ClientConnection(worker: worker, scheme: scheme)
         var encoding = HTTPResponseEncoder.Configuration()
         // Heads leave the gateway framed; the encoder must not think about them again.
         encoding.automaticallySetFramingHeaders = false

@@ -13,7 +13,7 @@ final class Worker {
     /// The last requests are being answered; every connection closes after its own.
     var isDraining: Bool { drained != nil }
     private var pools: [ObjectIdentifier: ReplicaPool] = [:]
-    private var connections: [ObjectIdentifier: ClientConnection] = [:]
+    private var connections: [ObjectIdentifier: any Watched] = [:]
     private var ticking: RepeatedTask?
     /// Made when draining begins: a worker that never drains, its port being taken, would leave it unkept.
     private var drained: EventLoopPromise<Void>?
@@ -29,11 +29,11 @@ final class Worker {
         ticking = loop.scheduleRepeatedTask(initialDelay: tick, delay: tick) { _ in bound.value.tick() }
     }
 
-    func add(_ connection: ClientConnection) {
+    func add(_ connection: any Watched) {
         connections[ObjectIdentifier(connection)] = connection
     }
 
-    func remove(_ connection: ClientConnection) {
+    func remove(_ connection: any Watched) {
         connections[ObjectIdentifier(connection)] = nil
         if connections.isEmpty { drained?.succeed() }
     }

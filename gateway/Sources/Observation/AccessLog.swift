@@ -1,3 +1,6 @@
+import Access
+import Crypto
+import Foundation
 import Logging
 import Metrics
 import NIOCore
@@ -17,6 +20,8 @@ struct AccessRecord: Sendable, Equatable {
     /// Of the answer's body.
     var bytes = 0
     var duration = TimeAmount.zero
+    /// Whose token it carried. The log shows a keyed hash of it.
+    var account: String?
     var service: ServiceName?
     var replica: String?
     /// Why it was refused or broke off: a problem's code, or more precisely why a token was not accepted.
@@ -29,10 +34,14 @@ struct AccessLog: Service {
     private let records: AsyncStream<AccessRecord>
     private let continuation: AsyncStream<AccessRecord>.Continuation
     private let logger: Logger
+    private let accountKey: SymmetricKey
     private let dropped = Counter(label: "access_log_lines_dropped_total")
 
-    init(logger: Logger) {
+    /// - Parameter accountKey: makes the hashes by which a person's requests can be found in the log of one installation,
+    ///   without its telling who that is.
+    init(logger: Logger, accountKey: SymmetricKey = SymmetricKey(size: .bits256)) {
         self.logger = logger
+        self.accountKey = accountKey
         // When standard output cannot keep up, lines are lost rather than requests.
         (records, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(16_384))
     }
@@ -45,7 +54,7 @@ struct AccessLog: Service {
     func run() async throws {
         await withGracefulShutdownHandler {
             for await record in records {
-                logger.log(level: record.route == "/health" ? .debug : .info, "request", metadata: Self.fields(record))
+                logger.log(level: record.route == "/health" ? .debug : .info, "request", metadata: fields(record))
             }
         } onGracefulShutdown: {
             // What is buffered is still written.
@@ -53,13 +62,17 @@ struct AccessLog: Service {
         }
     }
 
-    static func fields(_ record: AccessRecord) -> Logger.Metadata {
+    func fields(_ record: AccessRecord) -> Logger.Metadata {
         var fields: Logger.Metadata = [
             "method": "\(record.method.rawValue)", "route": "\(record.route)", "status": "\(record.status)",
             "bytes": "\(record.bytes)", "milliseconds": "\(Double(record.duration.nanoseconds / 1_000) / 1_000)",
             "correlation_id": "\(record.correlationID)", "trace_id": "\(record.traceID)",
         ]
         if let linked = record.linkedTraceID { fields["linked_trace_id"] = "\(linked)" }
+        if let account = record.account {
+            let code = HMAC<SHA256>.authenticationCode(for: Data(account.utf8), using: accountKey)
+            fields["account"] = "\(Base64URL.encode(code.prefix(9)))"
+        }
         if let service = record.service { fields["upstream"] = "\(service.rawValue)" }
         if let replica = record.replica { fields["replica"] = "\(replica)" }
         if let refusal = record.refusal { fields["refused"] = "\(refusal)" }

@@ -31,6 +31,8 @@ struct AllowedHosts: Sendable, Equatable {
 
     /// The name in lower case without its port; `nil` when it is not a host (RFC 3986 §3.2.2).
     static func name(of host: String) -> String? {
+        // Some letters beyond ASCII have one of ASCII for their lower case.
+        guard host.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let lowered = host.lowercased()
         let name: Substring
         let port: Substring
@@ -55,6 +57,7 @@ struct AllowedHosts: Sendable, Equatable {
     private static func isPort(_ text: Substring) -> Bool {
         text.first == ":" && (2...6).contains(text.utf8.count)
             && text.utf8.dropFirst().allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+            && UInt16(text.dropFirst()) != nil
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

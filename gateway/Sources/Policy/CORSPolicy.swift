@@ -26,7 +26,7 @@ struct CORSPolicy: Sendable, Equatable {
         return .foreign
     }
 
-    static let exposedHeaders = "X-Correlation-ID, Content-Disposition, Retry-After, ETag"
+    static let exposedHeaders = "X-Correlation-ID, Content-Disposition, Retry-After, ETag, RateLimit, RateLimit-Policy"
     static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
     /// A day; browsers cap it by themselves.
     static let preflightSeconds = 86_400

@@ -26,8 +26,9 @@ struct HeadFacts: Equatable {
 
     /// - Throws: 400 when a field that may come once came twice, or a name or value holds what no field may.
     init(_ headers: HTTPHeaders) throws(Problem) {
+        guard headers.count <= HeaderLimits.fields else { throw .headersTooLarge }
         for (name, value) in headers {
-            guard Self.isToken(name), Self.isFieldValue(value) else {
+            guard Self.isFieldName(name), Self.isFieldValue(value) else {
                 throw .malformedRequest("A header field holds characters that no header field may hold.")
             }
             if let known = KnownHeader(name) { try note(known, value) }
@@ -72,6 +73,11 @@ struct HeadFacts: Equatable {
 
     private static func option(_ text: Substring) -> String {
         String(text).trimmingWhitespace().lowercased()
+    }
+
+    /// A token without an underscore: much software takes `_` for `-`, and `X_Forwarded_For` for what it is not.
+    private static func isFieldName(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { isTokenByte($0) && $0 != UInt8(ascii: "_") }
     }
 
     /// RFC 9110 §5.6.2.

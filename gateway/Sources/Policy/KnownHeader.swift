@@ -18,6 +18,7 @@ enum KnownHeader: String, CaseIterable {
     case contentSecurityPolicy = "content-security-policy"
     case contentType = "content-type"
     case correlationID = "x-correlation-id"
+    case crossOriginEmbedderPolicy = "cross-origin-embedder-policy"
     case crossOriginOpenerPolicy = "cross-origin-opener-policy"
     case crossOriginResourcePolicy = "cross-origin-resource-policy"
     case date
@@ -43,6 +44,7 @@ enum KnownHeader: String, CaseIterable {
     case upgrade
     case via
     case xContentTypeOptions = "x-content-type-options"
+    case xFrameOptions = "x-frame-options"
     case xForwardedFor = "x-forwarded-for"
     case xForwardedHost = "x-forwarded-host"
     case xForwardedPort = "x-forwarded-port"
@@ -95,8 +97,9 @@ enum KnownHeader: String, CaseIterable {
         switch self {
         case .accessControlAllowCredentials, .accessControlAllowHeaders, .accessControlAllowMethods,
             .accessControlAllowOrigin, .accessControlExposeHeaders, .accessControlMaxAge, .contentSecurityPolicy,
-            .correlationID, .crossOriginOpenerPolicy, .crossOriginResourcePolicy, .permissionsPolicy, .referrerPolicy,
-            .server, .strictTransportSecurity, .via, .xContentTypeOptions, .xPoweredBy:
+            .correlationID, .crossOriginEmbedderPolicy, .crossOriginOpenerPolicy, .crossOriginResourcePolicy,
+            .permissionsPolicy, .referrerPolicy,
+            .server, .strictTransportSecurity, .via, .xContentTypeOptions, .xFrameOptions, .xPoweredBy:
             true
         default: false
         }

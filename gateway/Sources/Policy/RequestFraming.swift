@@ -18,7 +18,7 @@ enum RequestFraming: Equatable, Sendable {
         case (.some, .some):
             throw .malformedRequest("A request must not carry both Content-Length and Transfer-Encoding.")
         case (let coding?, nil):
-            guard version == .http1_1, coding.lowercased() == "chunked" else {
+            guard version == .http1_1, Self.isSame(coding, "chunked") else {
                 throw .malformedRequest("The only transfer coding that is understood is chunked.")
             }
             self = .chunked
@@ -30,6 +30,11 @@ enum RequestFraming: Equatable, Sendable {
         case (nil, nil):
             self = .empty
         }
-        if let expect = facts.expect, expect.lowercased() != "100-continue" { throw .unknownExpectation }
+        if let expect = facts.expect, !Self.isSame(expect, "100-continue") { throw .unknownExpectation }
+    }
+
+    /// In any case of ASCII letters only: to Unicode the Kelvin sign is a k, to the service behind it is not.
+    private static func isSame(_ text: String, _ lowercase: String) -> Bool {
+        text.utf8.matches(lowercase: Array(lowercase.utf8))
     }
 }

@@ -65,6 +65,7 @@ struct RequestTarget: Equatable, Sendable {
         if path.utf8.allSatisfy({ isPlain($0) || $0 == UInt8(ascii: "/") }) { return String(path) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(path.utf8.count + 8)
+        var decoded: [UInt8] = []
         var rest = path.utf8[...]
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "%") {
@@ -75,15 +76,17 @@ struct RequestTarget: Equatable, Sendable {
                 guard value > 0x1F, value != 0x7F, value != UInt8(ascii: "/"), value != UInt8(ascii: "\\") else {
                     throw .badTarget
                 }
+                decoded.append(value)
                 if isUnreserved(value) { bytes.append(value) } else { bytes.appendEncoded(value) }
             } else if byte == UInt8(ascii: "\\") {
                 throw .badTarget
-            } else if isPlain(byte) || byte == UInt8(ascii: "/") {
-                bytes.append(byte)
             } else {
-                bytes.appendEncoded(byte)
+                decoded.append(byte)
+                if isPlain(byte) || byte == UInt8(ascii: "/") { bytes.append(byte) } else { bytes.appendEncoded(byte) }
             }
         }
+        // A dot or a slash in more bytes than it takes is one to those who decode carelessly.
+        guard String(validating: decoded, as: UTF8.self) != nil else { throw .badTarget }
         return String(decoding: bytes, as: UTF8.self)
     }
 

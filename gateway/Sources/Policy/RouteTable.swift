@@ -10,6 +10,11 @@ struct RouteTable: Sendable {
         // Sign-in and the account
         Route(.GET, "/auth/providers", .service(.auth), .other, .anyone),
         Route(.POST, "/auth/dev/login", .service(.auth), .signIn, .anyone),
+        Route(.POST, "/auth/{provider}/initiate", .service(.auth), .signIn, .anyone),
+        Route(.GET, "/auth/{provider}/callback", .service(.auth), .signIn, .anyone),
+        Route(.POST, "/auth/token", .service(.auth), .signIn, .anyone),
+        // A page of the web app below auth's prefix: where a sign-in arrives with its code.
+        Route(nil, "/auth/callback", .page(.web), .other, .anyone),
         Route(.POST, "/auth/refresh", .service(.auth), .other, .anyone),
         Route(.POST, "/auth/logout", .service(.auth), .other, .anyone),
         Route(.GET, "/auth/.well-known/jwks.json", .service(.auth), .other, .anyone),

@@ -20,6 +20,8 @@ enum SecurityHeaders {
 
     private static let common: [(String, String)] = [
         ("X-Content-Type-Options", "nosniff"),
+        // For browsers that do not know frame-ancestors.
+        ("X-Frame-Options", "DENY"),
         ("Referrer-Policy", "no-referrer"),
         (
             "Permissions-Policy",
@@ -27,6 +29,7 @@ enum SecurityHeaders {
                 + "microphone=(), midi=(), payment=(), usb=()"
         ),
         ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Embedder-Policy", "require-corp"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
     ]
 }

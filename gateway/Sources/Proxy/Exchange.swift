@@ -1,6 +1,7 @@
 import Access
 import NIOCore
 import NIOHTTP1
+import RateLimiting
 import ServiceKit
 
 /// One request and its answer, from the first decision to the last byte, on the event loop of its client.
@@ -20,6 +21,10 @@ final class Exchange {
     /// A refused request's body up to this size is read to its end before the answer.
     private static let discardLimit = 65_536
 
+    /// Of a chunked body this much is awaited before a service hears of the request. Whether chunks are well-formed shows
+    /// only as they come, and of a request that is not well-formed no byte is to arrive anywhere.
+    private static let holdLimit = 65_536
+
     let client: ClientConnection
     private let worker: Worker
     private let request: HTTPRequestHead
@@ -33,12 +38,20 @@ final class Exchange {
     /// Whether its end can still be found.
     private var isReadable: Bool
     private var bodyBytes = 0
+    /// How long the client has been waited for. The time in which a service took no more is not the client's.
+    private var waited = TimeAmount.zero
     private var awaitsContinue: Bool
+    /// The request may pass, and is waited for.
+    private var isHolding = false
     private var persistence: Persistence
     private var framing = ClientResponse.Framing.empty
     private var record: AccessRecord
     private var isEventStream = false
     private let trace = TraceContext()
+    /// What the sender is told about its rate.
+    private var rateHeaders: [(String, String)] = []
+    /// Whose answer this is, when it counts among those that are being given.
+    private var answerer: String?
 
     convenience init(_ head: HTTPRequestHead, on client: ClientConnection) {
         self.init(head, client.worker.gateway.edge.assess(head, from: client.peer), on: client)
@@ -89,7 +102,7 @@ final class Exchange {
         guard !isRequestComplete else { return false }
         return switch stage {
         case .begun, .discarding, .ended: true
-        case .calling(let call), .answering(let call): call.takesMore
+        case .calling(let call), .answering(let call): isHolding || call.takesMore
         }
     }
 
@@ -118,12 +131,18 @@ final class Exchange {
         let timeouts = worker.gateway.timeouts
         let quiet = now - lastProgress
         if takesMoreOfRequest {
-            guard quiet > timeouts.body else { return }
+            waited = waited + timeouts.tick
+            guard quiet > timeouts.body || isTrickling(timeouts) else { return }
             if case .discarding(let answer) = stage { send(answer) } else { stop(with: .requestTimeout) }
         } else if quiet > timeouts.answer {
             guard let call else { return client.close() }
             stop(with: .tooSlow(call.service, mayHaveActed: mayHaveActed))
         }
+    }
+
+    private func isTrickling(_ timeouts: Timeouts) -> Bool {
+        waited > timeouts.slowBody
+            && bodyBytes < Int(waited.nanoseconds / 1_000_000) * timeouts.bodyRate / 1_000
     }
 
     private func take(_ bytes: ByteBuffer) {
@@ -135,6 +154,7 @@ final class Exchange {
                 return stop(with: worker.gateway.edge.limits.problem(for: assessment.route?.kind ?? .other))
             }
             call.send(bytes)
+            if isHolding, bodyBytes > Self.holdLimit { release(call) }
         case .begun, .discarding, .ended: break
         }
     }
@@ -144,7 +164,7 @@ final class Exchange {
         switch stage {
         case .begun: decide()
         case .discarding(let answer): send(answer)
-        case .calling(let call), .answering(let call): call.sendEnd()
+        case .calling(let call), .answering(let call): if isHolding { release(call) } else { call.sendEnd() }
         case .ended: break
         }
     }
@@ -163,7 +183,7 @@ final class Exchange {
 
     private func authenticate(_ forwarding: Assessment.Forwarding, _ call: ServiceCall) {
         stage = .calling(call)
-        guard forwarding.passage == .person else { return call.begin() }
+        guard forwarding.passage == .person else { return admit(call, nil) }
         let gate = worker.gateway.gate
         let verdict = gate.check(forwarding.authorization, cache: &worker.tokens)
         guard verdict == .unknownKey else { return proceed(call, verdict) }
@@ -176,10 +196,56 @@ final class Exchange {
 
     private func proceed(_ call: ServiceCall, _ verdict: TokenGate.Verdict) {
         switch verdict {
-        case .passed: call.begin()
-        case .refused(let problem, let reason): refuse(problem, reason: reason)
+        case .passed(let claims): admit(call, claims)
+        // Who guesses tokens is held back as everybody is.
+        case .refused(let problem, let reason): spend(nil) { [self] in refuse(problem, reason: reason) }
         case .unknownKey: refuse(.signInUnchecked)
         }
+    }
+
+    private func admit(_ call: ServiceCall, _ claims: AccessTokenClaims?) {
+        record.account = claims?.userID
+        spend(claims) { [self] in
+            guard assessment.route?.kind == .chat, let claims else { return start(call) }
+            let answers = worker.gateway.answers
+            guard answers.take(by: claims.userID) else { return refuse(.tooManyAnswers(limit: answers.limit)) }
+            answerer = claims.userID
+            start(call)
+        }
+    }
+
+    /// Counts the request against its sender's rate, and goes on if that allows it.
+    private func spend(_ claims: AccessTokenClaims?, then proceed: @escaping () -> Void) {
+        let kind = assessment.route?.kind ?? .other
+        let subject = RateSubject(claims, from: assessment.provenance.address)
+        let rates = worker.gateway.rates
+        switch rates.spend(kind, subject, at: startedAt) {
+        case .unlimited: proceed()
+        case .decided(let decision, let rule): settle(decision, rule, proceed)
+        case .mustAsk(let rule):
+            worker.loop.makeFutureWithTask { await rates.ask(rule, subject) }.assumeIsolated()
+                .whenSuccess { [self] decision in
+                    guard case .calling = stage else { return }
+                    settle(decision, rule, proceed)
+                }
+        }
+    }
+
+    private func settle(_ decision: RateDecision, _ rule: RateRule, _ proceed: () -> Void) {
+        rateHeaders = rule.headers(for: decision)
+        if decision.isAdmitted { proceed() } else { refuse(rule.problem(for: decision)) }
+    }
+
+    private func start(_ call: ServiceCall) {
+        // An upload asks first, and is not sent before there is somebody to take it.
+        guard assessment.framing == .chunked, !isRequestComplete, !awaitsContinue else { return call.begin() }
+        isHolding = true
+        client.resumeReading()
+    }
+
+    private func release(_ call: ServiceCall) {
+        isHolding = false
+        call.begin()
     }
 
     private var call: ServiceCall? {
@@ -222,6 +288,7 @@ final class Exchange {
         framing = response.framing
         isEventStream = response.isEventStream
         settleConnection(endsWithConnection: framing == .close)
+        response.head.headers.add(contentsOf: rateHeaders)
         if let connection = persistence.header { response.head.headers.add(name: "Connection", value: connection) }
         if isEventStream { worker.gateway.traffic.streamOpens() }
         client.write(.head(response.head))
@@ -276,7 +343,8 @@ final class Exchange {
         record.status = Int(answer.status.code)
         record.refusal = answer.refusal
         settleConnection(endsWithConnection: false)
-        let head = answer.head(to: request, assessment, date: worker.date, connection: persistence.header)
+        var head = answer.head(to: request, assessment, date: worker.date, connection: persistence.header)
+        head.headers.add(contentsOf: rateHeaders)
         client.write(.head(head))
         if request.method != .HEAD, answer.body.readableBytes > 0 {
             record.bytes = answer.body.readableBytes
@@ -318,6 +386,7 @@ final class Exchange {
         let gateway = worker.gateway
         gateway.traffic.requestEnds()
         if isEventStream { gateway.traffic.streamCloses() }
+        if let answerer { gateway.answers.giveBack(by: answerer) }
         worker.meters.note(record, isEventStream: isEventStream)
         gateway.accessLog.write(record)
     }

@@ -6,12 +6,14 @@ import { watchConnection } from './components/connection-banner.js';
 import { problemNotice } from './components/problem-notice.js';
 import { showHeader } from './components/header.js';
 import { Draft } from './conversation/draft.js';
+import { arrive } from './views/arrival.js';
 import { showSignIn } from './views/sign-in.js';
 import { showHome } from './views/home.js';
 import { showProject } from './views/project.js';
 import { showConversation } from './views/conversation.js';
 import { showDocument } from './views/document.js';
 import { showArtifact } from './views/artifact.js';
+import { showSessions } from './views/sessions.js';
 import { nowhere } from './views/nowhere.js';
 
 const header = document.getElementById('header');
@@ -22,11 +24,13 @@ let visit = new AbortController();
 
 const router = new Router([
     ['/', showHome],
+    ['/sign-in', showHome],
     ['/projects/:project', showProject],
     ['/projects/:project/threads/:thread', showConversation],
     ['/threads/:thread', showConversation],
     ['/documents/:document', showDocument],
     ['/artifacts/:artifact', showArtifact],
+    ['/account/sessions', showSessions],
 ], () => show());
 
 async function show({ isFirst = false } = {}) {
@@ -38,7 +42,7 @@ async function show({ isFirst = false } = {}) {
     document.body.classList.remove('is-loading');
     document.title = page.title ? `${page.title} · BA Assistant` : 'BA Assistant';
     document.body.dataset.page = page.kind;
-    if (session.person) showHeader(header, page.trail ?? []);
+    if (session.person) showHeader(header, page.trail ?? [], (path) => router.go(path));
     else header.hidden = true;
     for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
     fill(content, page.content);
@@ -92,4 +96,14 @@ async function start() {
     await show({ isFirst: true });
 }
 
-start();
+/** Comes back from a provider: first the code becomes a session, then the app starts where the person wanted to be. */
+async function land() {
+    const failed = await arrive();
+    if (!failed) return start();
+    document.title = `${failed.title} · BA Assistant`;
+    document.body.dataset.page = failed.kind;
+    fill(content, failed.content);
+}
+
+if (location.pathname === '/auth/callback') land();
+else start();

@@ -9,8 +9,9 @@ import { menu } from './menu.js';
  * Fills the bar at the top.
  * @param {HTMLElement} header
  * @param {{name: string, path: string}[]} trail the pages above this one
+ * @param {(path: string) => void} go
  */
-export function showHeader(header, trail) {
+export function showHeader(header, trail, go) {
     const { email } = session.person;
     header.hidden = false;
     fill(header, element('div', { class: 'header-inner' },
@@ -20,7 +21,10 @@ export function showHeader(header, trail) {
             element('ol', {}, trail.map(({ name, path }) => element('li', {}, element('a', { href: path }, name))))),
         menu(
             { label: `Account of ${email}`, className: 'account', face: initial(email) },
-            [{ name: 'Sign out', choose: signOut }],
+            [
+                { name: 'Where you are signed in', choose: () => go('/account/sessions') },
+                { name: 'Sign out', choose: signOut },
+            ],
             element('p', { class: 'menu-heading' }, 'Signed in as', element('strong', {}, email)))));
 }
 

@@ -46,6 +46,11 @@ class Session extends EventTarget {
         await this.#ask('/auth/dev/login', { email });
     }
 
+    /** Begins the session that a hand-off code stands for. @param {string} code */
+    async swap(code) {
+        await exclusively(() => this.#ask('/auth/token', { code }));
+    }
+
     async signOut() {
         const token = this.#token;
         await post('/auth/logout', undefined, token ? { Authorization: `Bearer ${token}` } : {});

@@ -3,6 +3,7 @@ import { brandMark } from '../components/header.js';
 import { field } from '../components/field.js';
 import { problemNotice } from '../components/problem-notice.js';
 import { Problem } from '../service/problem.js';
+import { goToProvider, listProviders, ownPath, problemOfSignIn } from '../session/providers.js';
 import { session } from '../session/session.js';
 
 /** What everybody sees who is not signed in, whatever the address: signing in then shows the page asked for. */
@@ -26,18 +27,48 @@ export async function showSignIn({ signal }) {
 async function signInForm(signal) {
     let providers;
     try {
-        const response = await fetch('/auth/providers', { signal });
-        if (!response.ok) throw await Problem.from(response);
-        providers = await response.json();
+        providers = await listProviders(signal);
     } catch (error) {
         if (error.name === 'AbortError') throw error;
         const problem = error instanceof Problem ? error : Problem.unreachable();
         return problemNotice(problem, { retry: () => location.reload() });
     }
+    const failed = location.pathname === '/sign-in' && problemOfSignIn(new URLSearchParams(location.search));
     const development = providers.find(({ id }) => id === 'dev');
-    return development ? developmentForm(development) : element('div', {},
+    const others = providers.filter(({ id }) => id !== 'dev');
+    return element('div', { class: 'sign-in-ways' },
+        failed && problemNotice(failed),
+        others.length > 0 && providerButtons(others),
+        development && developmentForm(development),
+        providers.length === 0 && element('div', {},
+            element('h2', {}, 'Sign in'),
+            element('p', {}, 'No way to sign in is set up here yet. Whoever runs this installation can add one.')));
+}
+
+function providerButtons(providers) {
+    const outcome = element('div');
+    const buttons = providers.map(({ id, name }) => element('button', {
+        class: 'button button-wide',
+        type: 'button',
+        on: {
+            async click({ currentTarget }) {
+                outcome.replaceChildren();
+                currentTarget.disabled = true;
+                try {
+                    await goToProvider(id, location.pathname === '/sign-in' ? '/' : ownPath(location.pathname + location.search));
+                } catch (error) {
+                    outcome.replaceChildren(problemNotice(Problem.wrap(error)));
+                } finally {
+                    currentTarget.disabled = false;
+                }
+            },
+        },
+    }, `Sign in with ${name}`));
+    return element('section', { class: 'sign-in-providers', 'aria-label': 'Providers' },
         element('h2', {}, 'Sign in'),
-        element('p', {}, 'No way to sign in is set up here yet. Whoever runs this installation can add one.'));
+        session.hasExpired && element('p', { class: 'notice notice-quiet' },
+            'Your session has ended. Sign in again to go on where you were; what you had typed is kept.'),
+        buttons, outcome);
 }
 
 function developmentForm({ name }) {

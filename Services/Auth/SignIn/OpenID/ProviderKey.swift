@@ -1,0 +1,85 @@
+import Foundation
+import JWTKit
+
+/// A public key of a provider (RFC 7517). A member of the wrong type counts as missing: one odd key must not take the
+/// others with it.
+struct ProviderKey: Decodable, Sendable, Equatable {
+    /// What an id token may be signed with. Nothing with a shared secret, and never `none`: whoever knows the public key
+    /// could then sign.
+    enum Algorithm: String, CaseIterable, Sendable {
+        case RS256, RS384, RS512, PS256, ES256, ES384, EdDSA
+    }
+
+    var kty: String?
+    var kid: String?
+    var use: String?
+    var alg: String?
+    var crv: String?
+    var n: String?
+    var e: String?
+    var x: String?
+    var y: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case kty, kid, use, alg, crv, n, e, x, y
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func text(_ key: CodingKeys) -> String? { try? container.decodeIfPresent(String.self, forKey: key) }
+        kty = text(.kty)
+        kid = text(.kid)
+        use = text(.use)
+        alg = text(.alg)
+        crv = text(.crv)
+        n = text(.n)
+        e = text(.e)
+        x = text(.x)
+        y = text(.y)
+    }
+
+    /// Whether it is made for this algorithm.
+    func fits(_ algorithm: Algorithm) -> Bool {
+        guard use == nil || use == "sig", alg == nil || alg == algorithm.rawValue else { return false }
+        return switch algorithm {
+        case .RS256, .RS384, .RS512, .PS256: kty == "RSA"
+        case .ES256: kty == "EC" && crv == "P-256"
+        case .ES384: kty == "EC" && crv == "P-384"
+        case .EdDSA: kty == "OKP" && crv == "Ed25519"
+        }
+    }
+
+    /// This key alone, for this algorithm alone: whatever a token's header asks for, nothing else is tried.
+    /// - Throws: when its numbers are no key, or an RSA key has less than 2048 bits.
+    func collection(for algorithm: Algorithm) async throws -> JWTKeyCollection {
+        let keys = JWTKeyCollection()
+        switch algorithm {
+        case .RS256: await keys.add(rsa: try rsa, digestAlgorithm: .sha256)
+        case .RS384: await keys.add(rsa: try rsa, digestAlgorithm: .sha384)
+        case .RS512: await keys.add(rsa: try rsa, digestAlgorithm: .sha512)
+        case .PS256: await keys.add(pss: try rsa, digestAlgorithm: .sha256)
+        case .ES256: await keys.add(ecdsa: try ES256PublicKey(parameters: (x ?? "", y ?? "")))
+        case .ES384: await keys.add(ecdsa: try ES384PublicKey(parameters: (x ?? "", y ?? "")))
+        case .EdDSA: await keys.add(eddsa: try EdDSA.PublicKey(x: x ?? "", curve: .ed25519))
+        }
+        return keys
+    }
+
+    private var rsa: Insecure.RSA.PublicKey {
+        get throws { try Insecure.RSA.PublicKey(modulus: n ?? "", exponent: e ?? "") }
+    }
+}
+
+/// A provider's key set (RFC 7517 §5).
+struct ProviderKeySet: Decodable, Sendable {
+    var keys: [ProviderKey]
+
+    /// The key that a token's header asks for.
+    /// - Throws: `unknownKey`; `ambiguousKey` when the header names none and several would do.
+    func key(named keyID: String?, for algorithm: ProviderKey.Algorithm) throws(SignInRefusal) -> ProviderKey {
+        let fitting = keys.filter { $0.fits(algorithm) && (keyID == nil || $0.kid == keyID) }
+        guard let key = fitting.first else { throw SignInRefusal(.unknownKey) }
+        guard fitting.count == 1 else { throw SignInRefusal(.ambiguousKey) }
+        return key
+    }
+}
