@@ -13,6 +13,7 @@ struct RunRoutes: Sendable {
     let supervisor: RunSupervisor
     let reader: RunReader
     let catalog: ModelCatalog
+    let budget: Budget
     let clock: WallClock
 
     func add(to routes: inout Routes) {
@@ -47,9 +48,14 @@ struct RunRoutes: Sendable {
             messageID: isArtifact ? nil : UUIDv7.make(at: now), prompt: content,
             purpose: isArtifact ? .artifact : .conversation, model: model.id, state: .running,
             correlationID: RequestScope.current?.correlationID ?? UUIDv7.make(), createdAt: now)
+        let said = TokenEstimate.overhead + TokenEstimate.tokens(in: content)
+        let reservation = budget.reservation(
+            for: run, turn: 1, model: model.model,
+            inputTokens: try await store.estimatedTokens(ofThread: thread.id) + said)
         do {
             try await store.begin(
-                run, idempotencyKey: key, lease: supervisor.lease, naming: threads.naming(thread, after: content))
+                run, idempotencyKey: key, lease: supervisor.lease, naming: threads.naming(thread, after: content)
+            ) { tx in try await budget.reserve(reservation, in: tx) }
         } catch let conflict as Problem where conflict.status == .conflict {
             // Two requests with one key at once: the later joins the answer of the earlier.
             if let key, let known = try await store.run(withKey: key, inThread: thread.id) {

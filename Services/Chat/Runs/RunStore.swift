@@ -17,9 +17,14 @@ struct RunStore: Sendable {
 
     /// Writes a run before its first token: the person's message, the answer's empty message, the run and its first
     /// event, all or nothing.
-    /// - Parameter naming: what names the thread after its first question.
+    /// - Parameters:
+    ///   - naming: what names the thread after its first question.
+    ///   - reserve: sets aside what the answer may cost; what it throws undoes everything.
     /// - Throws: a 409 `Problem` that names the run already going on in the thread.
-    func begin(_ run: Run, idempotencyKey: String?, lease: Lease, naming: SQL? = nil) async throws {
+    func begin(
+        _ run: Run, idempotencyKey: String?, lease: Lease, naming: SQL? = nil,
+        reserving reserve: (Transaction) async throws -> Void = { _ in }
+    ) async throws {
         do {
             try await database.transaction { tx in
                 if let messageID = run.messageID {
@@ -39,6 +44,8 @@ struct RunStore: Sendable {
                 if let naming { try await tx.write(naming) }
                 try await tx.write(
                     "UPDATE chat.threads SET last_activity_at = \(run.createdAt) WHERE id = \(run.threadID)")
+                // Last, because answers of one person in other threads wait for each other from here on.
+                try await reserve(tx)
             }
         } catch let error as DatabaseError where error.kind == .unique {
             // The one in the way may have ended meanwhile, or be this very question, sent twice with one key.
@@ -102,6 +109,14 @@ struct RunStore: Sendable {
             all += page.map(\.event)
             if page.count < 500 { return all }
         }
+    }
+
+    /// About how many tokens a thread's messages are, by the length of what is stored (base64 of the sealed text).
+    func estimatedTokens(ofThread threadID: String) async throws -> Int {
+        let length = try await database.first(
+            "SELECT CAST(COALESCE(SUM(LENGTH(sealed_content)), 0) AS BIGINT) FROM chat.messages WHERE thread_id = \(threadID)",
+            as: Int.self)
+        return TokenEstimate.tokens(bytes: (length ?? 0) * 3 / 4)
     }
 
     /// Whether the answer is still being made; `false` also when the run is gone.

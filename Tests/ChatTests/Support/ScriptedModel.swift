@@ -4,6 +4,7 @@
 struct ScriptedModel: ChatModel {
     var id = "interview"
     var name = "Scripted"
+    var model = "interview"
     var isDeterministic = true
     /// Each turn of one answer, in order.
     var turns: [[ModelEvent]]
