@@ -79,7 +79,7 @@ struct ChatService: Sendable {
             threads: threads, messages: messages, runs: runs, library: library, catalog: catalog, clock: clock
         ).add(to: &routes)
         RunRoutes(
-            threads: threads, store: runs, supervisor: supervisor,
+            threads: threads, messages: messages, store: runs, supervisor: supervisor,
             reader: RunReader(store: runs, hub: hub, heartbeat: heartbeat), catalog: catalog, budget: budget,
             clock: clock
         ).add(to: &routes)

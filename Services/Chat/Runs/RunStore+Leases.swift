@@ -58,6 +58,8 @@ extension RunStore {
         _ run: Run, as state: Run.State, answer: Answer, last: NumberedEvent, holder: String, at now: Timestamp
     ) async throws {
         try await database.transaction(retries: 3) { tx in
+            // In the order in which an answer is begun, so that neither waits for the other.
+            try await tx.write("UPDATE chat.threads SET last_activity_at = \(now) WHERE id = \(run.threadID)")
             let ended = try await tx.write(
                 """
                 UPDATE chat.runs SET state = \(state.rawValue), ended_at = \(now)
@@ -69,7 +71,6 @@ extension RunStore {
                 try await messages.finish(
                     messageID, content: answer.text, extras: answer.extras, state: state.ofMessage, in: tx)
             }
-            try await tx.write("UPDATE chat.threads SET last_activity_at = \(now) WHERE id = \(run.threadID)")
         }
     }
 }

@@ -173,5 +173,20 @@ enum ChatSchema {
             """
             "DROP TABLE usage"
         },
+        Migration(4, "messages as a tree: versions of questions and answers") {
+            "ALTER TABLE messages ADD COLUMN parent_id TEXT"
+            // The last message of the branch that is shown.
+            "ALTER TABLE threads ADD COLUMN head_id TEXT"
+            """
+            UPDATE messages SET parent_id = (SELECT earlier.id FROM messages earlier
+                WHERE earlier.thread_id = messages.thread_id
+                    AND (earlier.created_at, earlier.id) < (messages.created_at, messages.id)
+                ORDER BY earlier.created_at DESC, earlier.id DESC LIMIT 1)
+            """
+            """
+            UPDATE threads SET head_id = (SELECT id FROM messages WHERE thread_id = threads.id
+                ORDER BY created_at DESC, id DESC LIMIT 1)
+            """
+        },
     ]
 }
