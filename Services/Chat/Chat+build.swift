@@ -17,7 +17,9 @@ func buildChat(_ start: ProcessStart) async throws -> [any Service] {
     let chat = ChatService(
         database: store.database, seal: store.seal, library: ProjectLibrary(documents),
         catalog: models.catalog,
-        monthlyBudget: start.configuration[ChatVariables.monthlyBudget])
+        monthlyBudget: start.configuration[ChatVariables.monthlyBudget],
+        prices: start.configuration[ChatVariables.modelPrices]?.table ?? .standard,
+        refusesBudgetAsBefore: start.configuration[ChatVariables.budgetRefusal429])
     let projectEvents = ProjectEvents(database: store.database)
     let tail = FeedTail(
         of: "documents", startingAfter: projectEvents.cursor, fetch: documents.events(after:),
@@ -41,28 +43,31 @@ struct ChatService: Sendable {
     let supervisor: RunSupervisor
     private let library: ProjectLibrary
     private let catalog: ModelCatalog
-    private let monthlyBudget: Int
+    let budget: Budget
     private let clock: WallClock
     private let heartbeat: Duration
 
     init(
         database: Database, seal: Seal, library: ProjectLibrary, catalog: ModelCatalog, monthlyBudget: Int = 50,
-        clock: WallClock = .system, timing: RunSupervisor.Timing = .init(), heartbeat: Duration = .seconds(5)
+        prices: PriceTable = .standard, refusesBudgetAsBefore: Bool = false, clock: WallClock = .system,
+        timing: RunSupervisor.Timing = .init(), heartbeat: Duration = .seconds(5)
     ) {
         let instance = UUIDv7.make()
         threads = ThreadStore(database: database, seal: seal)
         messages = MessageStore(database: database, seal: seal)
         runs = RunStore(database: database, seal: seal, messages: messages)
         artifacts = ArtifactStore(database: database, seal: seal)
+        budget = Budget(
+            usage: UsageStore(database: database), prices: prices, limitDollars: monthlyBudget,
+            refusesAsBefore: refusesBudgetAsBefore, clock: clock)
         log = EventLog(store: runs, holder: instance)
         hub = RunHub()
         supervisor = RunSupervisor(
             instance: instance, store: runs,
             requests: RunRequests(threads: threads, messages: messages, library: library), catalog: catalog,
-            artifacts: artifacts, log: log, hub: hub, clock: clock, timing: timing)
+            artifacts: artifacts, budget: budget, log: log, hub: hub, clock: clock, timing: timing)
         self.library = library
         self.catalog = catalog
-        self.monthlyBudget = monthlyBudget
         self.clock = clock
         self.heartbeat = heartbeat
     }
@@ -74,13 +79,12 @@ struct ChatService: Sendable {
             threads: threads, messages: messages, runs: runs, library: library, catalog: catalog, clock: clock
         ).add(to: &routes)
         RunRoutes(
-            threads: threads, store: runs, supervisor: supervisor,
-            reader: RunReader(store: runs, hub: hub, heartbeat: heartbeat), catalog: catalog, clock: clock
+            threads: threads, messages: messages, store: runs, supervisor: supervisor,
+            reader: RunReader(store: runs, hub: hub, heartbeat: heartbeat), catalog: catalog, budget: budget,
+            clock: clock
         ).add(to: &routes)
         ArtifactRoutes(threads: threads, artifacts: artifacts).add(to: &routes)
-        UsageRoutes(
-            usage: UsageStore(database: threads.database), monthlyBudget: monthlyBudget, clock: clock
-        ).add(to: &routes)
+        UsageRoutes(budget: budget, clock: clock).add(to: &routes)
         AbilityRoutes(catalog: catalog).add(to: &routes)
         return routes
     }

@@ -10,8 +10,17 @@ enum ChatVariables {
         "MONTHLY_BUDGET_USD", default: 50, rule: { $0 >= 0 ? nil : "must not be negative" },
         "What one person's answers may cost in a calendar month (UTC), in US dollars.")
 
+    static let modelPrices = Variable<PricesFile?>(
+        "MODEL_PRICES_FILE", default: .some(nil),
+        "A JSON file with what models cost, in place of the built-in table. Unset: the built-in table.")
+    static let budgetRefusal429 = Variable<Bool>(
+        "COMPAT_BUDGET_429", default: false,
+        "Whether a used-up budget is refused as 429 with the old text, for clients that know no 402.")
+
     static let all: [any Declaration] =
         CommonVariables.all + StorageVariables.all
-        + [NeighbourVariables.auth, NeighbourVariables.documents, port, interviewPace, monthlyBudget]
-        + ModelVariables.all
+        + [
+            NeighbourVariables.auth, NeighbourVariables.documents, port, interviewPace, monthlyBudget, modelPrices,
+            budgetRefusal429,
+        ] + ModelVariables.all
 }

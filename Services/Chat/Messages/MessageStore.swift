@@ -12,17 +12,12 @@ struct MessageExtras: Codable, Sendable, Equatable {
     var model: ModelIdentity?
 }
 
-/// Messages in the store, oldest first.
+/// Messages in the store.
 struct MessageStore: Sendable {
     let database: Database
     let seal: Seal
 
-    func messages(ofThread threadID: String) async throws -> [StoredMessage] {
-        try await database.all(
-            "SELECT * FROM chat.messages WHERE thread_id = \(threadID) ORDER BY created_at, id", as: MessageRecord.self
-        ).map { try $0.opened(by: seal) }
-    }
-
+    /// What followed it follows what was before it from then on.
     /// - Throws: 404; 409 while the answer is still being written.
     func delete(_ id: String, inThread threadID: String) async throws {
         try await database.transaction { tx in
@@ -35,15 +30,23 @@ struct MessageStore: Sendable {
             }
             // The run's event log holds the same words and goes with it.
             try await tx.write("DELETE FROM chat.runs WHERE id = \(record.runId ?? "")")
+            try await tx.write(
+                "UPDATE chat.messages SET parent_id = \(record.parentId) WHERE thread_id = \(threadID) AND parent_id = \(id)"
+            )
+            try await tx.write(
+                "UPDATE chat.threads SET head_id = \(record.parentId) WHERE id = \(threadID) AND head_id = \(id)")
             try await tx.write("DELETE FROM chat.messages WHERE id = \(id)")
         }
     }
 
-    func insert(_ message: StoredMessage, inThread threadID: String, in tx: Transaction) async throws {
+    func insert(
+        _ message: StoredMessage, after parentID: String?, inThread threadID: String, in tx: Transaction
+    ) async throws {
         try await tx.write(
             """
-            INSERT INTO chat.messages (id, thread_id, role, state, run_id, sealed_content, sealed_extras, created_at)
-            VALUES (\(message.id), \(threadID), \(message.role.rawValue), \(message.state.rawValue), \(message.runID),
+            INSERT INTO chat.messages (id, thread_id, parent_id, role, state, run_id, sealed_content, sealed_extras,
+                created_at)
+            VALUES (\(message.id), \(threadID), \(parentID), \(message.role.rawValue), \(message.state.rawValue), \(message.runID),
                 \(try seal.close(message.content)), \(try seal.close(message.extras)), \(message.createdAt))
             """)
     }
@@ -63,6 +66,8 @@ struct MessageStore: Sendable {
 
 struct StoredMessage: Sendable, Equatable {
     var id: String
+    /// What it follows; `nil` for the first.
+    var parentID: String?
     var role: MessageRole
     var content: String
     var state: MessageState
@@ -70,11 +75,12 @@ struct StoredMessage: Sendable, Equatable {
     var extras = MessageExtras()
     var createdAt: Timestamp
 
-    /// As clients see it.
-    var published: ThreadMessage {
+    /// As clients see it; `versions` are the ids of what stands in its place in other branches, itself among them.
+    func published(versions: [String]) -> ThreadMessage {
         ThreadMessage(
             id: id, role: role, content: content, createdAt: createdAt, state: state, citations: extras.citations,
-            suggestions: extras.suggestions, runId: runID, model: extras.model?.model)
+            suggestions: extras.suggestions, runId: runID, model: extras.model?.model,
+            versions: versions.count > 1 ? versions : nil)
     }
 
     /// As a model sees it.
@@ -87,8 +93,9 @@ struct StoredMessage: Sendable, Equatable {
 }
 
 /// A row of `messages`.
-private struct MessageRecord: Decodable, Sendable {
+struct MessageRecord: Decodable, Sendable {
     var id: String
+    var parentId: String?
     var role: String
     var state: String
     var runId: String?
@@ -98,7 +105,8 @@ private struct MessageRecord: Decodable, Sendable {
 
     func opened(by seal: Seal) throws -> StoredMessage {
         StoredMessage(
-            id: id, role: MessageRole(rawValue: role) ?? .user, content: try seal.open(sealedContent),
+            id: id, parentID: parentId, role: MessageRole(rawValue: role) ?? .user,
+            content: try seal.open(sealedContent),
             state: MessageState(rawValue: state) ?? .failed, runID: runId,
             extras: try sealedExtras.map { try seal.open($0) } ?? MessageExtras(), createdAt: createdAt)
     }

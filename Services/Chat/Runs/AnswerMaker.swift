@@ -8,6 +8,7 @@ struct AnswerMaker: Sendable {
     let model: any ChatModel
     let toolbox: Toolbox
     let recorder: RunRecorder
+    let bill: RunBill
     let logger: Logger
 
     /// A model that keeps calling tools is stopped after this many turns.
@@ -49,23 +50,31 @@ struct AnswerMaker: Sendable {
 
     private func speak(_ request: ModelRequest, passages: [RetrievedPassage]) async throws -> Turn {
         var turn = Turn()
+        try await bill.open(request, model: model.model)
         for try await event in model.events(for: request) {
             try Task.checkCancellation()
             switch event {
             case .text(let text):
+                await bill.add(text: text)
                 guard run.purpose == .conversation, !text.isEmpty else { continue }
                 // A second turn's text begins a paragraph of its own.
                 let isParagraph = turn.text.isEmpty ? await !recorder.answer.text.isEmpty : false
                 let separator = isParagraph ? "\n\n" : ""
                 try await recorder.record(.textDelta(separator + text))
                 turn.text += text
-            case .answering(let identity): await recorder.keep(identity: identity)
-            case .toolCall(let call): turn.calls.append(call)
+            case .answering(let identity):
+                await recorder.keep(identity: identity)
+                await bill.answering(identity)
+            case .toolCall(let call):
+                if case .saveArtifact(_, _, let markdown) = call.invocation { await bill.add(text: markdown) }
+                turn.calls.append(call)
             case .continuation(let continuation): turn.continuation = continuation
             case .citation(let cited): try await cite(cited, among: passages)
             case .suggestions(let suggestions): await recorder.keep(suggestions: suggestions)
             case .memory(let memory): await recorder.keep(memory: memory)
-            case .usage(let usage): await recorder.add(usage)
+            case .usage(let usage):
+                await recorder.add(usage)
+                await bill.add(usage)
             case .finished(.length):
                 throw ModelFailure(
                     code: "answer_too_long",
@@ -75,6 +84,7 @@ struct AnswerMaker: Sendable {
             }
         }
         try Task.checkCancellation()
+        try await bill.close()
         return turn
     }
 

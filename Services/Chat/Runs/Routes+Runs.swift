@@ -9,14 +9,20 @@ import ServiceKit
 /// Asking, following and stopping an answer.
 struct RunRoutes: Sendable {
     let threads: ThreadStore
+    let messages: MessageStore
     let store: RunStore
     let supervisor: RunSupervisor
     let reader: RunReader
     let catalog: ModelCatalog
+    let budget: Budget
     let clock: WallClock
 
     func add(to routes: inout Routes) {
         routes.post("/api/threads/{id}/chat") { request, context in try await chat(request, context) }
+        routes.post("/api/threads/{id}/messages/{mid}/edit") { request, context in try await edit(request, context) }
+        routes.post("/api/threads/{id}/messages/{mid}/regenerate") { request, context in
+            try await regenerate(request, context)
+        }
         routes.get("/api/threads/{id}/runs/active") { _, context in try await active(context) }
         routes.get("/api/threads/{id}/runs/{run}/events") { request, context in try await events(request, context) }
         routes.post("/api/threads/{id}/runs/{run}/stop") { _, context in try await stop(context) }
@@ -25,31 +31,76 @@ struct RunRoutes: Sendable {
     private struct Question: Decodable {
         var content: String
         var artifactGeneration: Bool?
+
+        func validContent() throws(Problem) -> String {
+            var validation = Validation()
+            let content = validation.text(content, at: "/content", length: 1...32_000)
+            try validation.finish()
+            return content
+        }
     }
 
     /// Stores the question and begins its answer, then streams it. Leaving the stream cancels nothing.
     private func chat(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let person = try context.person()
-        let thread = try await threads.thread(context.parameter("id"), of: person.userID)
-        let key = try idempotencyKey(of: request)
+        let thread = try await ownThread(context)
         let question = try await request.json(Question.self)
-        var validation = Validation()
-        let content = validation.text(question.content, at: "/content", length: 1...32_000)
-        try validation.finish()
+        return try await begin(
+            try question.validContent(), in: thread, at: .end, request,
+            purpose: question.artifactGeneration ?? false ? .artifact : .conversation, owner: context.person().userID)
+    }
+
+    /// Asks something else in the place of a question; the question and its answers stay as another version.
+    private func edit(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let thread = try await ownThread(context)
+        let question = try await request.json(Question.self)
+        let edited = try await messages.message(context.parameter("mid"), inThread: thread.id)
+        guard edited.role == .user else {
+            throw Problem.badRequest(
+                "not_a_question", "An answer cannot be edited. Edit its question, or ask for another answer.")
+        }
+        return try await begin(
+            try question.validContent(), in: thread, at: .insteadOf(questionID: edited.id), request,
+            owner: context.person().userID)
+    }
+
+    /// Answers a question once more; the answers it has stay as other versions.
+    private func regenerate(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let thread = try await ownThread(context)
+        var question = try await messages.message(context.parameter("mid"), inThread: thread.id)
+        if question.role == .assistant, let parentID = question.parentID {
+            question = try await messages.message(parentID, inThread: thread.id)
+        }
+        guard question.role == .user else {
+            throw Problem.badRequest("no_question", "The question of this answer was deleted; ask it again.")
+        }
+        return try await begin(
+            question.content, in: thread, at: .answering(questionID: question.id), request,
+            owner: context.person().userID)
+    }
+
+    private func begin(
+        _ content: String, in thread: ConversationThread, at place: RunPlace, _ request: Request,
+        purpose: Run.Purpose = .conversation, owner: String
+    ) async throws -> Response {
+        let key = try idempotencyKey(of: request)
         if let key, let known = try await store.run(withKey: key, inThread: thread.id) {
             return stream(known, after: 0)
         }
         let model = try catalog.model(thread.modelProvider)
-        let isArtifact = question.artifactGeneration ?? false
         let now = clock.now()
         let run = Run(
-            id: UUIDv7.make(at: now), threadID: thread.id, owner: person.userID,
-            messageID: isArtifact ? nil : UUIDv7.make(at: now), prompt: content,
-            purpose: isArtifact ? .artifact : .conversation, model: model.id, state: .running,
-            correlationID: RequestScope.current?.correlationID ?? UUIDv7.make(), createdAt: now)
+            id: UUIDv7.make(at: now), threadID: thread.id, owner: owner,
+            messageID: purpose == .artifact ? nil : UUIDv7.make(at: now), prompt: content, purpose: purpose,
+            model: model.id, state: .running, correlationID: RequestScope.current?.correlationID ?? UUIDv7.make(),
+            createdAt: now)
+        let input = try await store.estimatedTokens(ofThread: thread.id) + TokenEstimate.tokens(in: content)
+        let reservation = budget.reservation(
+            for: run, turn: 1, model: model.model, inputTokens: input + TokenEstimate.overhead)
         do {
             try await store.begin(
-                run, idempotencyKey: key, lease: supervisor.lease, naming: threads.naming(thread, after: content))
+                run, at: place, idempotencyKey: key, lease: supervisor.lease,
+                naming: threads.naming(thread, after: content)
+            ) { tx in try await budget.reserve(reservation, in: tx) }
         } catch let conflict as Problem where conflict.status == .conflict {
             // Two requests with one key at once: the later joins the answer of the earlier.
             if let key, let known = try await store.run(withKey: key, inThread: thread.id) {
@@ -68,8 +119,7 @@ struct RunRoutes: Sendable {
     }
 
     private func active(_ context: ServiceContext) async throws -> Response {
-        let person = try context.person()
-        let thread = try await threads.thread(context.parameter("id"), of: person.userID)
+        let thread = try await ownThread(context)
         guard let run = try await store.active(inThread: thread.id) else { return Response(status: .noContent) }
         let answer = ActiveRun(runId: run.id, messageId: run.messageID, createdAt: run.createdAt)
         return Response(
@@ -104,9 +154,12 @@ struct RunRoutes: Sendable {
         return .accepted
     }
 
+    private func ownThread(_ context: ServiceContext) async throws -> ConversationThread {
+        try await threads.thread(context.parameter("id"), of: context.person().userID)
+    }
+
     private func ownRun(_ context: ServiceContext) async throws -> Run {
-        let person = try context.person()
-        let thread = try await threads.thread(context.parameter("id"), of: person.userID)
+        let thread = try await ownThread(context)
         return try await store.run(context.parameter("run"), inThread: thread.id)
     }
 

@@ -68,6 +68,11 @@ extension RunEvent {
         var citations: [Citation]
         var suggestions: [String]
     }
+    private struct BudgetShare: Encodable {
+        var usedUsd: Double
+        var limitUsd: Double
+        var share: Double
+    }
     private struct Failure: Encodable {
         var code: String
         var message: String
@@ -101,6 +106,13 @@ extension RunEvent {
                 usage: .init(inputTokens: answer.usage.input, outputTokens: answer.usage.output),
                 model: answer.extras.model?.provider ?? model, modelName: answer.extras.model?.model,
                 messageId: messageID, citations: answer.extras.citations, suggestions: answer.extras.suggestions))
+    }
+    static func budget(usedMicrodollars used: Int, limitMicrodollars limit: Int) -> RunEvent {
+        RunEvent(
+            "budget",
+            BudgetShare(
+                usedUsd: Double(used) / 1e6, limitUsd: Double(limit) / 1e6,
+                share: (Double(used) / Double(limit) * 1_000).rounded() / 1_000))
     }
     static func failed(_ failure: ModelFailure) -> RunEvent {
         RunEvent("error", Failure(code: failure.code, message: failure.message, retryable: failure.isRetryable))

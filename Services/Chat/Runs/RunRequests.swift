@@ -10,10 +10,14 @@ struct RunRequests: Sendable {
     /// The request, and the project that its tools may search.
     func request(for run: Run) async throws -> (request: ModelRequest, projectID: String?) {
         let thread = try await threads.thread(run.threadID, of: run.owner)
-        var history = try await messages.messages(ofThread: run.threadID)
-            .filter { $0.id != run.messageID && $0.createdAt <= run.createdAt }
-            .map(\.spoken)
-        if run.messageID == nil { history.append(.user(run.prompt)) }
+        var history: [ModelMessage]
+        if let messageID = run.messageID {
+            history = try await messages.messages(before: messageID, inThread: run.threadID).map(\.spoken)
+        } else {
+            history = try await messages.messages(ofThread: run.threadID)
+                .filter { $0.createdAt <= run.createdAt }.map(\.spoken)
+            history.append(.user(run.prompt))
+        }
         let overview = try await overview(of: thread.projectId, owner: run.owner)
         let request = ModelRequest(
             messages: history, purpose: run.purpose == .artifact ? .artifact : .conversation,

@@ -7,22 +7,17 @@ import Storage
 struct LeaseLost: Error {}
 
 extension RunStore {
-    /// Keeps the leases on these runs alive, and tells which of them are still this replica's and which someone asked
-    /// to stop. A run that is no longer worked on is not named here, so its lease runs out and it is taken over.
+    /// Keeps the leases on these runs alive, and tells which of them are still this replica's. A run that is no longer worked on is not named here, so its lease runs out and it is taken over.
     func renew(
         _ lease: Lease, of runIDs: [String]
-    ) async throws -> (held: Set<String>, stopRequested: Set<String>) {
-        struct Renewed: Decodable, Sendable {
-            var id: String
-            var stopRequested: Bool
-        }
+    ) async throws -> Set<String> {
         let renewed = try await database.writeAll(
             """
             UPDATE chat.runs SET lease_until = \(lease.until)
             WHERE id IN \(list: runIDs) AND state = 'running' AND lease_holder = \(lease.holder)
-            RETURNING id, stop_requested
-            """, as: Renewed.self)
-        return (Set(renewed.map(\.id)), Set(renewed.filter(\.stopRequested).map(\.id)))
+            RETURNING id
+            """, as: String.self)
+        return Set(renewed)
     }
 
     /// Takes over runs whose replica has not renewed its lease, at most `limit`.
@@ -50,12 +45,21 @@ extension RunStore {
             "UPDATE chat.runs SET stop_requested = 1 WHERE id = \(runID) AND state = 'running'") == 1
     }
 
-    /// Ends a run: its state, its message, its last event and its usage, all or nothing.
+    /// Those of a replica's runs that someone asked to stop, maybe at another replica.
+    func stopRequests(holder: String) async throws -> [String] {
+        try await database.all(
+            "SELECT id FROM chat.runs WHERE state = 'running' AND stop_requested = 1 AND lease_holder = \(holder)",
+            as: String.self)
+    }
+
+    /// Ends a run: its state, its message and its last event, all or nothing.
     /// - Throws: `LeaseLost`.
     func finish(
         _ run: Run, as state: Run.State, answer: Answer, last: NumberedEvent, holder: String, at now: Timestamp
     ) async throws {
         try await database.transaction(retries: 3) { tx in
+            // In the order in which an answer is begun, so that neither waits for the other.
+            try await tx.write("UPDATE chat.threads SET last_activity_at = \(now) WHERE id = \(run.threadID)")
             let ended = try await tx.write(
                 """
                 UPDATE chat.runs SET state = \(state.rawValue), ended_at = \(now)
@@ -67,14 +71,6 @@ extension RunStore {
                 try await messages.finish(
                     messageID, content: answer.text, extras: answer.extras, state: state.ofMessage, in: tx)
             }
-            try await tx.write(
-                """
-                INSERT INTO chat.usage (run_id, owner, model, input_tokens, output_tokens, cache_write_tokens,
-                    cache_read_tokens, cost_microdollars, created_at)
-                VALUES (\(run.id), \(run.owner), \(run.model), \(answer.usage.input), \(answer.usage.output),
-                    \(answer.usage.cacheWrite), \(answer.usage.cacheRead), 0, \(now))
-                """)
-            try await tx.write("UPDATE chat.threads SET last_activity_at = \(now) WHERE id = \(run.threadID)")
         }
     }
 }

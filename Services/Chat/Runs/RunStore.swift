@@ -17,28 +17,38 @@ struct RunStore: Sendable {
 
     /// Writes a run before its first token: the person's message, the answer's empty message, the run and its first
     /// event, all or nothing.
-    /// - Parameter naming: what names the thread after its first question.
+    /// - Parameters:
+    ///   - place: where question and answer go; the thread shows that branch from then on.
+    ///   - naming: what names the thread after its first question.
+    ///   - reserve: sets aside what the answer may cost; what it throws undoes everything.
     /// - Throws: a 409 `Problem` that names the run already going on in the thread.
-    func begin(_ run: Run, idempotencyKey: String?, lease: Lease, naming: SQL? = nil) async throws {
+    func begin(
+        _ run: Run, at place: RunPlace = .end, idempotencyKey: String?, lease: Lease, naming: SQL? = nil,
+        reserving reserve: (Transaction) async throws -> Void = { _ in }
+    ) async throws {
         do {
             try await database.transaction { tx in
+                // First, so that whoever begins or ends an answer here waits until this is done.
+                let head = try await tx.writeFirst(
+                    """
+                    UPDATE chat.threads SET last_activity_at = \(run.createdAt) WHERE id = \(run.threadID)
+                    RETURNING head_id
+                    """, as: String?.self)
                 if let messageID = run.messageID {
-                    let question = StoredMessage(
-                        id: UUIDv7.make(at: run.createdAt), role: .user, content: run.prompt, state: .complete,
-                        createdAt: run.createdAt)
+                    let questionID = try await ask(run, at: place, head: head ?? nil, in: tx)
                     let answer = StoredMessage(
                         id: messageID, role: .assistant, content: "", state: .streaming, runID: run.id,
                         // The answer follows its question whatever the ids' random parts are.
                         createdAt: run.createdAt.advanced(by: .microseconds(1)))
-                    try await messages.insert(question, inThread: run.threadID, in: tx)
-                    try await messages.insert(answer, inThread: run.threadID, in: tx)
+                    try await messages.insert(answer, after: questionID, inThread: run.threadID, in: tx)
+                    try await tx.write("UPDATE chat.threads SET head_id = \(messageID) WHERE id = \(run.threadID)")
                 }
                 try await insert(run, idempotencyKey, lease, in: tx)
                 let event = NumberedEvent(seq: 1, event: .started(run))
                 try await tx.write(insertion(of: event, run: run.id))
                 if let naming { try await tx.write(naming) }
-                try await tx.write(
-                    "UPDATE chat.threads SET last_activity_at = \(run.createdAt) WHERE id = \(run.threadID)")
+                // Last, because answers of one person in other threads wait for each other from here on.
+                try await reserve(tx)
             }
         } catch let error as DatabaseError where error.kind == .unique {
             // The one in the way may have ended meanwhile, or be this very question, sent twice with one key.
@@ -47,6 +57,24 @@ struct RunStore: Sendable {
                 "answer_in_progress", "An answer is still being written in this thread. Wait for it or stop it.",
                 extensions: active.map { ["run_id": $0.id] } ?? [:])
         }
+    }
+
+    /// Stores the question where it belongs, unless it is there already, and gives its id.
+    private func ask(_ run: Run, at place: RunPlace, head: String?, in tx: Transaction) async throws -> String {
+        let parentID: String?
+        switch place {
+        case .answering(let questionID): return questionID
+        case .end: parentID = head
+        case .insteadOf(let questionID):
+            let parent = try await tx.first(
+                "SELECT parent_id FROM chat.messages WHERE id = \(questionID)", as: String?.self)
+            parentID = parent ?? nil
+        }
+        let question = StoredMessage(
+            id: UUIDv7.make(at: run.createdAt), role: .user, content: run.prompt, state: .complete,
+            createdAt: run.createdAt)
+        try await messages.insert(question, after: parentID, inThread: run.threadID, in: tx)
+        return question.id
     }
 
     private func insert(_ run: Run, _ key: String?, _ lease: Lease, in tx: Transaction) async throws {
@@ -102,6 +130,14 @@ struct RunStore: Sendable {
             all += page.map(\.event)
             if page.count < 500 { return all }
         }
+    }
+
+    /// About how many tokens a thread's messages are, by the length of what is stored (base64 of the sealed text).
+    func estimatedTokens(ofThread threadID: String) async throws -> Int {
+        let length = try await database.first(
+            "SELECT CAST(COALESCE(SUM(LENGTH(sealed_content)), 0) AS BIGINT) FROM chat.messages WHERE thread_id = \(threadID)",
+            as: Int.self)
+        return TokenEstimate.tokens(bytes: (length ?? 0) * 3 / 4)
     }
 
     /// Whether the answer is still being made; `false` also when the run is gone.

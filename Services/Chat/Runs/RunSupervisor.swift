@@ -14,11 +14,17 @@ final class RunSupervisor: Service {
     struct Timing: Sendable {
         /// How long a lease lives without being renewed.
         var lease: Duration = .seconds(6)
-        /// How often leases are renewed, stops noticed, and orphaned runs looked for.
+        /// How often leases are renewed and orphaned runs looked for.
         var round: Duration = .seconds(1)
         /// How often readers of answers made elsewhere look into the store.
         var poll: Duration = .milliseconds(200)
+        /// How often a replica that makes answers looks whether one is to stop. Within half of this, on average, a stop
+        /// that reached another replica is felt; the index it reads holds only runs to be stopped.
+        var stopWatch: Duration = .milliseconds(50)
     }
+
+    /// How seldom it is looked for money set aside for runs that nobody makes.
+    private static let roundsPerSweep = 60
 
     private struct Stop: Error {}
 
@@ -33,6 +39,7 @@ final class RunSupervisor: Service {
     private let requests: RunRequests
     private let catalog: ModelCatalog
     private let artifacts: ArtifactStore
+    private let budget: Budget
     private let log: EventLog
     private let hub: RunHub
     private let clock: WallClock
@@ -51,13 +58,14 @@ final class RunSupervisor: Service {
 
     init(
         instance: String, store: RunStore, requests: RunRequests, catalog: ModelCatalog, artifacts: ArtifactStore,
-        log: EventLog, hub: RunHub, clock: WallClock, timing: Timing = Timing()
+        budget: Budget, log: EventLog, hub: RunHub, clock: WallClock, timing: Timing = Timing()
     ) {
         self.instance = instance
         self.store = store
         self.requests = requests
         self.catalog = catalog
         self.artifacts = artifacts
+        self.budget = budget
         self.log = log
         self.hub = hub
         self.clock = clock
@@ -88,6 +96,7 @@ final class RunSupervisor: Service {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.keepRound() }
                 group.addTask { await self.keepTicking() }
+                group.addTask { await self.keepWatchingForStops() }
                 for await next in accepted {
                     group.addTask { await self.make(next.run, isTakenOver: next.isTakenOver) }
                 }
@@ -102,12 +111,14 @@ final class RunSupervisor: Service {
     // MARK: - Rounds
 
     private func keepRound() async {
+        var round = 0
         while !Task.isCancelled {
+            round += 1
             do {
+                if round.isMultiple(of: Self.roundsPerSweep) { try await budget.settleOrphaned() }
                 let mine = making.withLock { Array($0.keys) }
-                let renewed = try await store.renew(lease, of: mine)
-                for runID in renewed.stopRequested { signal(.stop, to: runID) }
-                for runID in mine where !renewed.held.contains(runID) { signal(.leaseLost, to: runID) }
+                let held = try await store.renew(lease, of: mine)
+                for runID in mine where !held.contains(runID) { signal(.leaseLost, to: runID) }
                 for run in try await store.takeOver(lease, expiredBy: clock.now()) {
                     logger.notice("run taken over", metadata: ["run": "\(run.id)"])
                     accepting.yield(Accepted(run: run, isTakenOver: true))
@@ -118,6 +129,21 @@ final class RunSupervisor: Service {
                 logger.warning("leases could not be renewed", metadata: ["error": "\(error)"])
             }
             try? await Task.sleep(for: timing.round)
+        }
+    }
+
+    private func keepWatchingForStops() async {
+        while !Task.isCancelled {
+            do {
+                if making.withLock({ !$0.isEmpty }) {
+                    for runID in try await store.stopRequests(holder: instance) { signal(.stop, to: runID) }
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.warning("stops could not be looked for", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: timing.stopWatch)
         }
     }
 
@@ -140,16 +166,18 @@ final class RunSupervisor: Service {
             let (signals, ending) = AsyncStream.makeStream(of: Signal.self, bufferingPolicy: .bufferingOldest(1))
             making.withLock { $0[run.id] = ending }
             defer { making.withLock { $0[run.id] = nil } }
+            let bill = RunBill(run: run, budget: budget)
             do {
                 let logged = try await store.log(of: run.id)
                 hub.open(run.id, logged: logged)
                 defer { hub.close(run.id) }
                 let recorder = RunRecorder(runID: run.id, logged: logged, log: log, hub: hub)
-                let state = try await outcome(of: run, recorder, isTakenOver: isTakenOver, signals)
+                let state = try await outcome(of: run, recorder, bill, isTakenOver: isTakenOver, signals)
                 Counter(label: "runs_total", dimensions: [("model", run.model), ("state", state.rawValue)]).increment()
                 logger.info("run ended", metadata: ["run": "\(run.id)", "state": "\(state.rawValue)"])
             } catch is LeaseLost {
                 logger.notice("run left to its new owner", metadata: ["run": "\(run.id)"])
+                await closeLost(bill, of: run)
             } catch is CancellationError {
                 logger.notice("run left unfinished at shutdown", metadata: ["run": "\(run.id)"])
             } catch {
@@ -159,34 +187,49 @@ final class RunSupervisor: Service {
         }
     }
 
+    /// What a run used that is no longer this replica's, maybe because its thread was deleted: nobody else may come to
+    /// settle it.
+    private func closeLost(_ bill: RunBill, of run: Run) async {
+        do {
+            try await bill.close()
+        } catch {
+            logger.warning(
+                "usage of a lost run not settled; it is when the reservation runs out",
+                metadata: ["run": "\(run.id)", "error": "\(error)"])
+        }
+    }
+
     private func outcome(
-        of run: Run, _ recorder: RunRecorder, isTakenOver: Bool, _ signals: AsyncStream<Signal>
+        of run: Run, _ recorder: RunRecorder, _ bill: RunBill, isTakenOver: Bool, _ signals: AsyncStream<Signal>
     ) async throws -> Run.State {
         do {
             let model = try catalog.model(run.model)
             guard !isTakenOver || model.isDeterministic else { throw RunRecorder.DifferentReplay() }
-            try await untilSignalled(signals) { try await self.answer(run, model, recorder) }
+            try await untilSignalled(signals) { try await self.answer(run, model, recorder, bill) }
             let answer = await recorder.answer
             return try await finish(
-                run, .complete, answer, .complete(answer, model: run.model, messageID: run.messageID), recorder)
+                run, .complete, answer, .complete(answer, model: run.model, messageID: run.messageID), recorder, bill)
         } catch is Stop {
-            return try await finish(run, .stopped, await recorder.answer, .stopped, recorder)
+            return try await finish(run, .stopped, await recorder.answer, .stopped, recorder, bill)
         } catch is RunRecorder.DifferentReplay {
             let message = "The answer was interrupted. What is here was kept; ask again for the rest."
-            return try await finish(run, .interrupted, await recorder.abandonReplay(), .interrupted(message), recorder)
+            let answer = await recorder.abandonReplay()
+            try await bill.settleAbandoned(text: answer.text)
+            return try await finish(run, .interrupted, answer, .interrupted(message), recorder, bill)
         } catch let failure as ModelFailure {
-            return try await finish(run, .failed, await recorder.answer, .failed(failure), recorder)
+            return try await finish(run, .failed, await recorder.answer, .failed(failure), recorder, bill)
         } catch let problem as Problem {
             let failure = ModelFailure(code: problem.code, message: problem.detail, isRetryable: problem.isRetryable)
-            return try await finish(run, .failed, await recorder.answer, .failed(failure), recorder)
+            return try await finish(run, .failed, await recorder.answer, .failed(failure), recorder, bill)
         }
     }
 
-    private func answer(_ run: Run, _ model: any ChatModel, _ recorder: RunRecorder) async throws {
+    private func answer(_ run: Run, _ model: any ChatModel, _ recorder: RunRecorder, _ bill: RunBill) async throws {
         let (request, projectID) = try await requests.request(for: run)
         let toolbox = Toolbox(
             run: run, projectID: projectID, library: requests.library, artifacts: artifacts, holder: instance)
-        let maker = AnswerMaker(run: run, model: model, toolbox: toolbox, recorder: recorder, logger: logger)
+        let maker = AnswerMaker(
+            run: run, model: model, toolbox: toolbox, recorder: recorder, bill: bill, logger: logger)
         try await maker.make(request)
     }
 
@@ -210,8 +253,10 @@ final class RunSupervisor: Service {
     }
 
     private func finish(
-        _ run: Run, _ state: Run.State, _ answer: Answer, _ event: RunEvent, _ recorder: RunRecorder
+        _ run: Run, _ state: Run.State, _ answer: Answer, _ event: RunEvent, _ recorder: RunRecorder, _ bill: RunBill
     ) async throws -> Run.State {
+        try await bill.close()
+        if let notice = await bill.takeNotice() { try await recorder.record(notice) }
         let last = NumberedEvent(seq: await recorder.nextSeq, event: event)
         try await store.finish(run, as: state, answer: answer, last: last, holder: instance, at: clock.now())
         hub.publish(event, of: run.id)

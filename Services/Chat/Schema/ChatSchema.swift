@@ -102,5 +102,91 @@ enum ChatSchema {
             "CREATE INDEX usage_by_owner ON usage (owner, created_at)"
             "CREATE TABLE feed_cursors (feed TEXT PRIMARY KEY, cursor BIGINT NOT NULL)"
         },
+        Migration(3, "the bill: turns of models, months, reservations") {
+            """
+            CREATE TABLE model_turns (
+                run_id TEXT NOT NULL,
+                turn BIGINT NOT NULL,
+                owner TEXT NOT NULL,
+                model TEXT NOT NULL,
+                input_tokens BIGINT NOT NULL,
+                output_tokens BIGINT NOT NULL,
+                cache_write_tokens BIGINT NOT NULL,
+                cache_read_tokens BIGINT NOT NULL,
+                cost_microdollars BIGINT NOT NULL,
+                is_estimated BIGINT NOT NULL,
+                is_default_priced BIGINT NOT NULL,
+                created_at BIGINT NOT NULL,
+                PRIMARY KEY (run_id, turn)
+            )
+            """
+            // `month` is its first moment.
+            """
+            CREATE TABLE monthly_usage (
+                owner TEXT NOT NULL,
+                month BIGINT NOT NULL,
+                turns BIGINT NOT NULL DEFAULT 0,
+                input_tokens BIGINT NOT NULL DEFAULT 0,
+                output_tokens BIGINT NOT NULL DEFAULT 0,
+                cache_write_tokens BIGINT NOT NULL DEFAULT 0,
+                cache_read_tokens BIGINT NOT NULL DEFAULT 0,
+                cost_microdollars BIGINT NOT NULL DEFAULT 0,
+                reserved_microdollars BIGINT NOT NULL DEFAULT 0,
+                PRIMARY KEY (owner, month)
+            )
+            """
+            // Without a reference to the run: it must outlive a thread that is deleted while its answer is made.
+            """
+            CREATE TABLE reservations (
+                run_id TEXT NOT NULL,
+                turn BIGINT NOT NULL,
+                owner TEXT NOT NULL,
+                month BIGINT NOT NULL,
+                model TEXT NOT NULL,
+                input_tokens BIGINT NOT NULL,
+                microdollars BIGINT NOT NULL,
+                created_at BIGINT NOT NULL,
+                PRIMARY KEY (run_id, turn)
+            )
+            """
+            "CREATE INDEX reservations_by_age ON reservations (created_at)"
+            // Holds only what is to be stopped, so that replicas may look often.
+            "CREATE INDEX runs_to_stop ON runs (lease_holder) WHERE state = 'running' AND stop_requested = 1"
+            """
+            INSERT INTO model_turns (run_id, turn, owner, model, input_tokens, output_tokens, cache_write_tokens,
+                cache_read_tokens, cost_microdollars, is_estimated, is_default_priced, created_at)
+            SELECT run_id, 1, owner, model, input_tokens, output_tokens, cache_write_tokens, cache_read_tokens,
+                cost_microdollars, 0, 0, created_at FROM usage
+            """
+            """
+            INSERT INTO monthly_usage (owner, month, turns, input_tokens, output_tokens, cache_write_tokens,
+                cache_read_tokens, cost_microdollars)
+            SELECT owner, month, COUNT(*), SUM(input_tokens), SUM(output_tokens), SUM(cache_write_tokens),
+                SUM(cache_read_tokens), SUM(cost_microdollars)
+            FROM (SELECT usage.*, \(
+                sqlite: "CAST(strftime('%s', created_at / 1000000, 'unixepoch', 'start of month') AS INTEGER)",
+                postgres: """
+                    CAST(EXTRACT(EPOCH FROM date_trunc('month', to_timestamp(created_at / 1000000) AT TIME ZONE 'UTC'))
+                        AS BIGINT)
+                    """) * 1000000 AS month FROM usage) AS months
+            GROUP BY owner, month
+            """
+            "DROP TABLE usage"
+        },
+        Migration(4, "messages as a tree: versions of questions and answers") {
+            "ALTER TABLE messages ADD COLUMN parent_id TEXT"
+            // The last message of the branch that is shown.
+            "ALTER TABLE threads ADD COLUMN head_id TEXT"
+            """
+            UPDATE messages SET parent_id = (SELECT earlier.id FROM messages earlier
+                WHERE earlier.thread_id = messages.thread_id
+                    AND (earlier.created_at, earlier.id) < (messages.created_at, messages.id)
+                ORDER BY earlier.created_at DESC, earlier.id DESC LIMIT 1)
+            """
+            """
+            UPDATE threads SET head_id = (SELECT id FROM messages WHERE thread_id = threads.id
+                ORDER BY created_at DESC, id DESC LIMIT 1)
+            """
+        },
     ]
 }

@@ -29,6 +29,11 @@ struct ThreadRoutes: Sendable {
             try await messages.delete(context.parameter("mid"), inThread: thread.id)
             return HTTPResponse.Status.noContent
         }
+        routes.post("/api/threads/{id}/messages/{mid}/select") { _, context in
+            let thread = try await threads.thread(context.parameter("id"), of: context.person().userID)
+            try await messages.select(context.parameter("mid"), inThread: thread.id)
+            return HTTPResponse.Status.noContent
+        }
     }
 
     // MARK: - Lists
@@ -121,12 +126,13 @@ struct ThreadRoutes: Sendable {
 
     private func detail(_ context: ServiceContext) async throws -> JSONResponse<ThreadView<MessagesAddition>> {
         let thread = try await threads.thread(context.parameter("id"), of: context.person().userID)
-        var list = try await messages.messages(ofThread: thread.id)
+        var (list, tree) = try await messages.conversation(ofThread: thread.id)
         // An answer still being written is shown as far as its log has it.
         if let last = list.indices.last, list[last].state == .streaming, let runID = list[last].runID {
             list[last].content = try await runs.log(of: runID).map(\.addedText).joined()
         }
-        return JSONResponse(ThreadView(thread: thread, addition: MessagesAddition(messages: list.map(\.published))))
+        let published = list.map { $0.published(versions: tree.versions(of: $0.id)) }
+        return JSONResponse(ThreadView(thread: thread, addition: MessagesAddition(messages: published)))
     }
 
     private func change(_ request: Request, _ context: ServiceContext) async throws -> JSONResponse<ConversationThread>

@@ -3,8 +3,7 @@ import ServiceKit
 
 /// The month's use, as the contract's clients show it.
 struct UsageRoutes: Sendable {
-    let usage: UsageStore
-    let monthlyBudget: Int
+    let budget: Budget
     let clock: WallClock
 
     private struct Answer: Encodable {
@@ -19,12 +18,12 @@ struct UsageRoutes: Sendable {
     func add(to routes: inout Routes) {
         routes.get("/auth/usage") { _, context in
             let start = clock.now().startOfMonth
-            let total = try await usage.total(of: context.person().userID, since: start)
+            let month = try await budget.usage.month(of: context.person().userID, from: start)
             return JSONResponse(
                 Answer(
-                    totalCost: Double(total.costMicrodollars) / 1e6, totalRequests: total.requests,
-                    totalInputTokens: total.inputTokens, totalOutputTokens: total.outputTokens, monthStart: start,
-                    budget: Double(monthlyBudget)))
+                    totalCost: Double(month.costMicrodollars) / 1e6, totalRequests: month.turns,
+                    totalInputTokens: month.inputTokens, totalOutputTokens: month.outputTokens, monthStart: start,
+                    budget: Double(budget.limit) / 1e6))
         }
     }
 }

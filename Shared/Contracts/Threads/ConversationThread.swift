@@ -60,10 +60,13 @@ public struct ThreadMessage: Codable, Sendable, Equatable {
     public var runId: String?
     /// Which model behind an API answered; only for such answers.
     public var model: String?
+    /// The ids of the versions of this message, itself among them, oldest first; only when there is more than one.
+    public var versions: [String]?
 
     public init(
         id: String, role: MessageRole, content: String, createdAt: Timestamp, state: MessageState,
-        citations: [Citation] = [], suggestions: [String] = [], runId: String? = nil, model: String? = nil
+        citations: [Citation] = [], suggestions: [String] = [], runId: String? = nil, model: String? = nil,
+        versions: [String]? = nil
     ) {
         self.id = id
         self.role = role
@@ -74,5 +77,6 @@ public struct ThreadMessage: Codable, Sendable, Equatable {
         self.suggestions = suggestions
         self.runId = runId
         self.model = model
+        self.versions = versions
     }
 }

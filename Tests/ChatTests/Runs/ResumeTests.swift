@@ -225,7 +225,7 @@ struct ResumeTests {
             let thread = try await chat.thread()
             let run = try await abandon(3, in: chat.service, thread: thread)
             try await eventually {
-                try await chat.service.runs.renew(chat.service.supervisor.lease, of: [run.id]).held.isEmpty ? nil : true
+                try await chat.service.runs.renew(chat.service.supervisor.lease, of: [run.id]).isEmpty ? nil : true
             }
             let late = try chat.service.runs.fencedInsertion(
                 of: NumberedEvent(seq: 99, event: .textDelta("late")), run: run.id, holder: "dead")

@@ -1,17 +1,23 @@
+import Synchronization
+
 @testable import Chat
 
 /// A model that says what a test wrote down: one list of events per turn.
 struct ScriptedModel: ChatModel {
     var id = "interview"
     var name = "Scripted"
+    var model = "interview"
     var isDeterministic = true
     /// Each turn of one answer, in order.
     var turns: [[ModelEvent]]
     /// Awaited before each event, so that a test decides when the model goes on.
     var gate: Gate?
     var failure: ModelFailure?
+    /// Keeps what the model was asked.
+    var asked: Recorded?
 
     func events(for request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+        asked?.keep(request)
         let turn = request.messages.reduce(0) { count, message in
             if case .assistant(let said) = message, !said.toolCalls.isEmpty { count + 1 } else { count }
         }
@@ -28,6 +34,15 @@ struct ScriptedModel: ChatModel {
             return nil
         }
     }
+}
+
+/// What a model was asked, in order.
+final class Recorded: Sendable {
+    private let requests = Mutex<[ModelRequest]>([])
+
+    var last: ModelRequest? { requests.withLock { $0.last } }
+    var all: [ModelRequest] { requests.withLock { $0 } }
+    func keep(_ request: ModelRequest) { requests.withLock { $0.append(request) } }
 }
 
 /// Lets as many through as a test has allowed.

@@ -8,6 +8,7 @@ import { Answer } from '../stream/answer.js';
 import { askAndFollow, follow } from '../stream/run-follower.js';
 import { Composer } from './composer.js';
 import { Draft } from './draft.js';
+import { BudgetNotice } from './budget-notice.js';
 import { EndOfPage } from './end-of-page.js';
 import { opening } from './opening.js';
 import { suggestions } from './suggestions.js';
@@ -22,6 +23,7 @@ export class Conversation {
     #transcript = new Transcript((content) => this.send(content));
     #end;
     #offers = element('div', { class: 'offers' });
+    #budget = new BudgetNotice();
     /** What is being answered now. @type {{answer: Answer | null, stopWanted: boolean} | null} */
     #running = null;
     #tabs;
@@ -47,7 +49,7 @@ export class Conversation {
         signal.addEventListener('abort', () => this.#tabs.close());
         this.view = element('div', { class: 'conversation' },
             this.#transcript.view, this.#offers, this.#end.mark,
-            element('div', { class: 'composer-dock' }, this.#end.button, this.#composer.view));
+            element('div', { class: 'composer-dock' }, this.#end.button, this.#budget.view, this.#composer.view));
     }
 
     /**
@@ -131,6 +133,7 @@ export class Conversation {
                 changed: (answer) => {
                     const isStarted = running.answer.runID !== null;
                     running.answer = answer;
+                    this.#budget.show(answer.budget);
                     this.#transcript.replaceLastAnswer(answer);
                     if (!isStarted && running.stopWanted) this.stop();
                     frame ||= requestAnimationFrame(paint);

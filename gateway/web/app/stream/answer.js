@@ -25,6 +25,8 @@ export class Answer {
     status = '';
     /** @type {'streaming' | 'complete' | 'stopped' | 'interrupted' | 'failed'} */
     state = 'streaming';
+    /** How much of the month's budget is used, once it is nearly all. @type {import('../service/usage.js').BudgetShare | null} */
+    budget = null;
     /** Why it ended early, as a sentence. */
     reason = '';
     isRetryable = false;
@@ -80,6 +82,8 @@ export class Answer {
             this.status = '';
         } else if (name === 'tool_executing') {
             this.status = payload.status;
+        } else if (name === 'budget') {
+            this.budget = payload;
         } else if (name === 'citation') {
             this.citations.set(payload.n, payload);
         } else if (name === 'artifact_created') {

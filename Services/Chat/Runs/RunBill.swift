@@ -1,0 +1,66 @@
+/// What one run's calls of a model use, turn by turn: set aside before each call, settled after it, however it ended.
+actor RunBill {
+    private struct OpenTurn {
+        var model: String
+        var inputTokens: Int
+        var used = TokenUsage()
+        var saidBytes = 0
+    }
+
+    private let run: Run
+    private let budget: Budget
+    private var turns = 0
+    private var current: OpenTurn?
+    private var month: UsageStore.Month?
+
+    init(run: Run, budget: Budget) {
+        self.run = run
+        self.budget = budget
+    }
+
+    /// Before a call.
+    /// - Throws: a `Problem` when the budget does not allow another.
+    func open(_ request: ModelRequest, model: String) async throws {
+        let input = TokenEstimate.tokens(in: request)
+        // What the first turn may cost was set aside with the run; this then changes nothing.
+        try await budget.reserve(
+            budget.reservation(for: run, turn: turns + 1, model: model, inputTokens: input))
+        turns += 1
+        current = OpenTurn(model: model, inputTokens: input)
+    }
+
+    func answering(_ identity: ModelIdentity) { current?.model = identity.model }
+    func add(_ usage: TokenUsage) { current.map { current?.used = $0.used + usage } }
+    func add(text: String) { current?.saidBytes += text.utf8.count }
+
+    /// After a call, also one that failed or was broken off: what the provider said it used; where it did not come to
+    /// say so, an estimate that is marked as one.
+    func close() async throws {
+        guard let turn = current else { return }
+        var used = turn.used
+        var isEstimated = false
+        let isFree = budget.terms(of: turn.model).price.isFree
+        if !isFree, used.input + used.cacheRead + used.cacheWrite == 0 {
+            used.input = turn.inputTokens
+            isEstimated = true
+        }
+        if !isFree, used.output == 0, turn.saidBytes > 0 {
+            used.output = TokenEstimate.tokens(bytes: turn.saidBytes)
+            isEstimated = true
+        }
+        month = try await budget.settle(
+            run.id, turn: turns, owner: run.owner, model: turn.model, usage: used, isEstimated: isEstimated)
+        current = nil
+    }
+
+    /// The calls that a former replica left open.
+    func settleAbandoned(text: String) async throws {
+        try await budget.settleAbandoned(run, text: text)
+    }
+
+    /// What the person is to be told, once.
+    func takeNotice() -> RunEvent? {
+        defer { month = nil }
+        return month.flatMap { budget.notice(at: $0) }
+    }
+}

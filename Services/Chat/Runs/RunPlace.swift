@@ -1,0 +1,9 @@
+/// Where in its thread a question and its answer go.
+enum RunPlace: Sendable, Equatable {
+    /// After what the thread shows last.
+    case end
+    /// Beside a question, as another version of it.
+    case insteadOf(questionID: String)
+    /// Beside the answers that a question has; the question is not asked again.
+    case answering(questionID: String)
+}
