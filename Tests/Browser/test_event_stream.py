@@ -99,3 +99,19 @@ def test_heartbeats_unknown_events_and_broken_data_do_no_harm(module_page: Page)
 def test_an_answer_that_ends_early_keeps_its_text_and_says_why(module_page: Page, name: str, data: dict, state: str):
     answer = module_page.evaluate(ADD_UP, [STARTED, ONE, ["r:4", name, data]])
     assert (answer["state"], answer["text"], answer["reason"]) == (state, "one ", data.get("message", ""))
+
+
+def test_the_budget_is_told_once_it_is_nearly_used(module_page: Page):
+    shown = module_page.evaluate("""async () => {
+        const { BudgetNotice } = await import('/app/conversation/budget-notice.js');
+        const notice = new BudgetNotice();
+        const texts = [null, { used_usd: 41.2, limit_usd: 50, share: 0.824 }, { used_usd: 50, limit_usd: 50, share: 1 }]
+            .map((share) => { notice.show(share); return notice.view.textContent; });
+        return [...texts, notice.view.getAttribute('role')];
+    }""")
+    assert shown == [
+        "",
+        "You have used $41.20 of $50.00 of this month's budget.",
+        "This month's budget is used up: $50.00 of $50.00.",
+        "status",
+    ]

@@ -2,10 +2,13 @@ import { element, fill } from '../page/element.js';
 import { announce } from '../page/announcer.js';
 import { problemNotice } from '../components/problem-notice.js';
 import { Problem } from '../service/problem.js';
-import { getActiveRun, getThread, stopRun } from '../service/threads.js';
+import { randomID } from '../page/identifier.js';
+import {
+    ask, editQuestion, getActiveRun, getThread, regenerateAnswer, selectVersion, stopRun,
+} from '../service/threads.js';
 import { listArtifacts } from '../service/artifacts.js';
 import { Answer } from '../stream/answer.js';
-import { askAndFollow, follow } from '../stream/run-follower.js';
+import { beginAndFollow, follow } from '../stream/run-follower.js';
 import { Composer } from './composer.js';
 import { Draft } from './draft.js';
 import { BudgetNotice } from './budget-notice.js';
@@ -20,7 +23,11 @@ export class Conversation {
     #options;
     #draft;
     #composer;
-    #transcript = new Transcript((content) => this.send(content));
+    #transcript = new Transcript((content) => this.send(content), {
+        edit: (message, content) => this.#edit(message, content),
+        regenerate: (message) => this.#regenerate(message),
+        select: (id) => this.#select(id),
+    });
     #end;
     #offers = element('div', { class: 'offers' });
     #budget = new BudgetNotice();
@@ -76,7 +83,8 @@ export class Conversation {
         this.#transcript.hideOffered([]);
         this.#transcript.addQuestion(content);
         let isTaken = false;
-        const ending = await this.#run((following) => askAndFollow(content, key, {
+        const begin = (connection) => ask(this.#thread.id, content, key, connection);
+        const ending = await this.#run((following) => beginAndFollow(begin, {
             ...following,
             changed: (answer) => {
                 if (!isTaken && answer.runID) {
@@ -89,6 +97,49 @@ export class Conversation {
             },
         }), null, () => isTaken);
         if (ending instanceof Problem) this.#takeBack(content, ending);
+    }
+
+    #edit(message, content) {
+        const key = randomID();
+        return this.#branch(message, () => this.#transcript.addQuestion(content),
+            (connection) => editQuestion(this.#thread.id, message.id, content, key, connection));
+    }
+
+    #regenerate(message) {
+        const key = randomID();
+        return this.#branch(message, () => {},
+            (connection) => regenerateAnswer(this.#thread.id, message.id, key, connection));
+    }
+
+    /** Another version of a message and what follows from it; when the server does not take it, all is as before. */
+    async #branch(message, add, begin) {
+        if (this.#running) return;
+        fill(this.#composer.outcome);
+        this.#transcript.cutFrom(message.id);
+        add();
+        let isTaken = false;
+        const ending = await this.#run((following) => beginAndFollow(begin, {
+            ...following,
+            changed: (answer) => {
+                if (!isTaken && answer.runID) this.#tabs.postMessage(answer.runID);
+                isTaken ||= answer.runID !== null;
+                following.changed(answer);
+            },
+        }), null, () => isTaken);
+        if (!(ending instanceof Problem)) return;
+        fill(this.#composer.outcome, problemNotice(ending));
+        await this.#catchUp();
+    }
+
+    async #select(id) {
+        if (this.#running) return;
+        try {
+            await selectVersion(this.#thread.id, id);
+            await this.#catchUp();
+            announce('Another version is shown.');
+        } catch (error) {
+            fill(this.#composer.outcome, problemNotice(Problem.wrap(error)));
+        }
     }
 
     async stop() {
@@ -178,6 +229,8 @@ export class Conversation {
                 const artifacts = await this.#artifacts();
                 if (this.#running) return;
                 this.#end.follow(() => this.#transcript.load(thread.messages, artifacts));
+            } else if (this.#transcript.shows(thread.messages)) {
+                this.#transcript.adopt(thread.messages);
             }
             if (active) await this.#follow(active.run_id, active.message_id);
             else if (isBehind) this.#offer();

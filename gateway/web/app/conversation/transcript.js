@@ -1,6 +1,6 @@
 import { element, fill } from '../page/element.js';
 import { Answer } from '../stream/answer.js';
-import { AnswerTurn, questionTurn } from './turns.js';
+import { AnswerTurn, QuestionTurn } from './turns.js';
 
 /**
  * What was said in a thread, in order.
@@ -10,13 +10,19 @@ import { AnswerTurn, questionTurn } from './turns.js';
  */
 export class Transcript {
     view = element('div', { class: 'transcript', role: 'log', 'aria-label': 'Conversation' });
-    /** @type {({text: string, turn: HTMLElement} | {answer: Answer, turn: AnswerTurn})[]} */
+    /** @type {({text: string, turn: QuestionTurn} | {answer: Answer, turn: AnswerTurn})[]} */
     #entries = [];
     #ask;
+    #on;
 
-    /** @param {(content: string) => void} ask asks a question again */
-    constructor(ask) {
+    /**
+     * @param {(content: string) => void} ask asks a question again
+     * @param {{edit: (message: object, content: string) => void, regenerate: (message: object) => void,
+     *   select: (id: string) => void}} on
+     */
+    constructor(ask, on) {
         this.#ask = ask;
+        this.#on = on;
     }
 
     get isEmpty() {
@@ -51,6 +57,18 @@ export class Transcript {
                 this.addAnswer(answer).show(answer);
             }
         }
+        this.adopt(messages);
+    }
+
+    /** Lets what it shows be edited, answered once more, and paged through: these are the messages it shows. */
+    adopt(messages) {
+        messages.forEach((message, index) => this.#entries[index].turn.adopt(message, this.#on));
+    }
+
+    /** Takes out a message and all that follow it. @param {string} id */
+    cutFrom(id) {
+        const place = this.#entries.findIndex(({ turn }) => turn.message?.id === id);
+        while (place >= 0 && this.#entries.length > place) this.removeLast();
     }
 
     /** Whether it shows these messages already. */
@@ -63,8 +81,8 @@ export class Transcript {
 
     /** @param {string} text */
     addQuestion(text) {
-        const turn = questionTurn(text);
-        this.#add({ text, turn }, turn);
+        const turn = new QuestionTurn(text);
+        this.#add({ text, turn }, turn.view);
     }
 
     /** @param {Answer} answer @returns {AnswerTurn} */
@@ -84,7 +102,7 @@ export class Transcript {
     /** Takes out the last turn. */
     removeLast() {
         const { turn } = this.#entries.pop();
-        (turn.view ?? turn).remove();
+        turn.view.remove();
     }
 
     /** Takes out the turn of a message that is still being written: its events will fill it anew. */

@@ -1,9 +1,11 @@
 import { element, fill } from '../page/element.js';
+import { icon } from '../page/icon.js';
 import { copyButton } from '../components/copy-button.js';
 import { problemNotice } from '../components/problem-notice.js';
 import { MarkdownView } from '../markdown/markdown-view.js';
 import { artifactCard } from './artifact-card.js';
 import { citationMark, sourceList } from './citation-mark.js';
+import { questionEditor, versionPager } from './versions.js';
 
 const ENDINGS = {
     stopped: 'Stopped. What was written until then is kept.',
@@ -11,11 +13,41 @@ const ENDINGS = {
     failed: 'The answer could not be finished. What was written until then is kept.',
 };
 
-/** @param {string} text what the person said */
-export function questionTurn(text) {
-    return element('article', { class: 'turn turn-person' },
-        element('h2', { class: 'visually-hidden' }, 'You'),
-        element('p', { class: 'turn-said' }, text));
+/** What the person said. */
+export class QuestionTurn {
+    /** @type {import('../service/threads.js').Message | null} as the server has it */
+    message = null;
+    #said;
+    #actions = element('div', { class: 'turn-actions' });
+
+    /** @param {string} text */
+    constructor(text) {
+        this.#said = element('p', { class: 'turn-said' }, text);
+        this.view = element('article', { class: 'turn turn-person' },
+            element('h2', { class: 'visually-hidden' }, 'You'), this.#said, this.#actions);
+    }
+
+    /** From now on it can be edited and has versions. */
+    adopt(message, { edit, select }) {
+        this.message = message;
+        const open = element('button', {
+            class: 'icon-button', type: 'button', 'aria-label': 'Edit this question', on: { click: () => change() },
+        }, icon('pencil'));
+        const change = () => {
+            const editor = questionEditor(message.content, {
+                save: (content) => edit(message, content),
+                cancel: () => {
+                    editor.form.replaceWith(this.#said);
+                    this.#actions.hidden = false;
+                    open.focus();
+                },
+            });
+            this.#said.replaceWith(editor.form);
+            this.#actions.hidden = true;
+            editor.focus();
+        };
+        fill(this.#actions, versionPager('question', message, select), open);
+    }
 }
 
 /** An answer on the page, while it grows and when it is done. */
@@ -26,6 +58,9 @@ export class AnswerTurn {
     #cards = element('div', { class: 'turn-cards' });
     #sources = element('div');
     #ending = element('div', { class: 'turn-ending' });
+    #actions = element('div', { class: 'turn-actions' });
+    /** @type {import('../service/threads.js').Message | null} as the server has it */
+    message = null;
     #markdown;
     #citations = new Map();
     #retry;
@@ -41,7 +76,7 @@ export class AnswerTurn {
         });
         this.view = element('article', { class: 'turn turn-assistant' },
             element('h2', { class: 'turn-who' }, 'BA Assistant', this.#model),
-            this.#text, this.#status, this.#cards, this.#sources, this.#ending);
+            this.#text, this.#status, this.#cards, this.#sources, this.#ending, this.#actions);
     }
 
     /** @param {import('../stream/answer.js').Answer} answer */
@@ -53,6 +88,15 @@ export class AnswerTurn {
         this.#cards.append(...fresh.map(artifactCard));
         this.#cardsShown = answer.artifacts.length;
         if (answer.hasEnded) this.#end(answer);
+    }
+
+    /** From now on there can be another answer, and it has versions. */
+    adopt(message, { regenerate, select }) {
+        this.message = message;
+        const isOver = message.state !== 'streaming';
+        fill(this.#actions, versionPager('answer', message, select), isOver && element('button', {
+            class: 'button button-quiet button-small', type: 'button', on: { click: () => regenerate(message) },
+        }, 'Answer again'));
     }
 
     /** Says whether the answer still arrives. */

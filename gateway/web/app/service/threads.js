@@ -5,7 +5,7 @@ import { request, requestJSON } from './request.js';
  * @typedef {{n: number, document_id: string, filename: string, passage: number, place: string, quote: string}} Citation
  * @typedef {{id: string, role: 'user' | 'assistant', content: string, created_at: string, citations?: Citation[],
  *   state?: 'complete' | 'streaming' | 'stopped' | 'interrupted' | 'failed', suggestions?: string[],
- *   run_id?: string | null, model?: string}} Message
+ *   run_id?: string | null, model?: string, versions?: string[]}} Message
  * @typedef {{id: string, title: string | null, project_id: string | null, model_provider: string,
  *   messages: Message[]}} Thread
  */
@@ -41,6 +41,19 @@ export const ask = (id, content, key, signal) => request('POST', `${threadPath(i
     body: { content }, headers: { Accept: 'text/event-stream', 'Idempotency-Key': key }, signal,
 });
 
+/** Asks something else in the place of a question, which stays as another version. */
+export const editQuestion = (id, message, content, key, signal) => request(
+    'POST', `${messagePath(id, message)}/edit`,
+    { body: { content }, headers: { Accept: 'text/event-stream', 'Idempotency-Key': key }, signal });
+
+/** Answers once more; the answer there is stays as another version. */
+export const regenerateAnswer = (id, message, key, signal) => request(
+    'POST', `${messagePath(id, message)}/regenerate`,
+    { headers: { Accept: 'text/event-stream', 'Idempotency-Key': key }, signal });
+
+/** Shows the branch that a version belongs to. */
+export const selectVersion = (id, message) => request('POST', `${messagePath(id, message)}/select`);
+
 /** An answer's events from the beginning, or those after `lastEventID`. */
 export const followRun = (id, run, lastEventID, signal) => request('GET', `${runPath(id, run)}/events`, {
     headers: { Accept: 'text/event-stream', ...(lastEventID ? { 'Last-Event-ID': lastEventID } : {}) }, signal,
@@ -59,4 +72,5 @@ export const threadTitle = (thread) => (isUntitled(thread) ? 'Untitled conversat
 export const isUntitled = (thread) => !thread.title || thread.title === 'New Chat';
 
 const threadPath = (id) => `/api/threads/${encodeURIComponent(id)}`;
+const messagePath = (id, message) => `${threadPath(id)}/messages/${encodeURIComponent(message)}`;
 const runPath = (id, run) => `${threadPath(id)}/runs/${encodeURIComponent(run)}`;

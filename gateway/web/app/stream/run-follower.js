@@ -1,4 +1,4 @@
-import { ask, followRun } from '../service/threads.js';
+import { followRun } from '../service/threads.js';
 import { Answer } from './answer.js';
 import { readStream } from './connection.js';
 import { pause, pauseAfter } from './patience.js';
@@ -14,20 +14,19 @@ const ASKING_ATTEMPTS = 4;
  */
 
 /**
- * Asks a question and follows its answer. Until the server has taken the question, it is asked again with the same key,
- * which joins the answer if the first attempt did arrive.
+ * Has an answer begun and follows it. Until the server has begun it, it is asked again in the same words, whose key joins
+ * the answer if the first attempt did arrive.
  *
- * @param {string} content
- * @param {string} key
+ * @param {(signal: AbortSignal) => Promise<Response>} begin
  * @param {Following} following
  * @throws {import('../service/problem.js').Problem} when the question was not taken
  */
-export async function askAndFollow(content, key, following) {
-    const { thread, signal } = following;
+export async function beginAndFollow(begin, following) {
+    const { signal } = following;
     const answer = new Answer();
     for (let attempt = 1; !answer.runID && !signal.aborted; attempt += 1) {
         try {
-            await read((connection) => ask(thread, content, key, connection), answer, following);
+            await read(begin, answer, following);
         } catch (problem) {
             if (!problem.retryable || attempt === ASKING_ATTEMPTS) throw problem;
         }
