@@ -77,7 +77,7 @@ struct ChatService: Sendable {
             threads: threads, store: runs, supervisor: supervisor,
             reader: RunReader(store: runs, hub: hub, heartbeat: heartbeat), catalog: catalog, clock: clock
         ).add(to: &routes)
-        ArtifactRoutes(threads: threads, artifacts: artifacts).add(to: &routes)
+        ArtifactRoutes(threads: threads, artifacts: artifacts, messages: messages).add(to: &routes)
         UsageRoutes(
             usage: UsageStore(database: threads.database), monthlyBudget: monthlyBudget, clock: clock
         ).add(to: &routes)

@@ -7,7 +7,7 @@ enum ChatSchema {
         SealedTable("messages", key: ["id"], sealed: ["sealed_content", "sealed_extras"]),
         SealedTable("runs", key: ["id"], sealed: ["sealed_prompt"]),
         SealedTable("run_events", key: ["run_id", "seq"], sealed: ["sealed_event"]),
-        SealedTable("artifacts", key: ["id"], sealed: ["sealed_content", "sealed_title"]),
+        SealedTable("artifacts", key: ["id"], sealed: ["sealed_content", "sealed_title", "sealed_extras"]),
     ]
 
     static let migrations: [Migration] = [
@@ -101,6 +101,9 @@ enum ChatSchema {
             """
             "CREATE INDEX usage_by_owner ON usage (owner, created_at)"
             "CREATE TABLE feed_cursors (feed TEXT PRIMARY KEY, cursor BIGINT NOT NULL)"
+        },
+        Migration(3, "what requirements of an artifact are numbered and where they came from") {
+            "ALTER TABLE artifacts ADD COLUMN sealed_extras TEXT"
         },
     ]
 }
