@@ -11,7 +11,9 @@ import { showHome } from './views/home.js';
 import { showProject } from './views/project.js';
 import { showConversation } from './views/conversation.js';
 import { showDocument } from './views/document.js';
-import { showArtifact } from './views/artifact.js';
+import {
+    showArtifact, showArtifactChanges, showArtifactQuality, showArtifactSources,
+} from './views/artifact.js';
 import { nowhere } from './views/nowhere.js';
 
 const header = document.getElementById('header');
@@ -27,6 +29,9 @@ const router = new Router([
     ['/threads/:thread', showConversation],
     ['/documents/:document', showDocument],
     ['/artifacts/:artifact', showArtifact],
+    ['/artifacts/:artifact/changes', showArtifactChanges],
+    ['/artifacts/:artifact/quality', showArtifactQuality],
+    ['/artifacts/:artifact/sources', showArtifactSources],
 ], () => show());
 
 async function show({ isFirst = false } = {}) {
