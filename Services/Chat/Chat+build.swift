@@ -83,7 +83,7 @@ struct ChatService: Sendable {
             reader: RunReader(store: runs, hub: hub, heartbeat: heartbeat), catalog: catalog, budget: budget,
             clock: clock
         ).add(to: &routes)
-        ArtifactRoutes(threads: threads, artifacts: artifacts).add(to: &routes)
+        ArtifactRoutes(threads: threads, artifacts: artifacts, messages: messages).add(to: &routes)
         UsageRoutes(budget: budget, clock: clock).add(to: &routes)
         AbilityRoutes(catalog: catalog).add(to: &routes)
         return routes

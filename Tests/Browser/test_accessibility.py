@@ -73,6 +73,12 @@ def test_every_page_and_dialog_can_be_used_by_everybody(
     page.locator(".artifact-card").get_by_role("link", name="Open").click()
     expect(page.locator(".artifact-text")).to_be_visible()
     check(page, "artifact")
+    for face in ("Changes", "Quality", "Sources"):
+        page.get_by_role("link", name=face, exact=True).click()
+        expect(page.locator(".face")).to_be_visible()
+        for details in page.locator(".gate summary").all():
+            details.click()
+        check(page, face)
     page.goto("/")
     expect(page.locator(".card")).to_be_visible()
     check(page, "projects")

@@ -176,20 +176,70 @@ struct ChatStores {
             let run = run("r1", in: "t1")
             try await stores.runs.begin(run, idempotencyKey: nil, lease: lease("a"))
             await #expect(throws: LeaseLost.self) {
-                try await stores.artifacts.save(artifact, by: run, holder: "other")
+                try await stores.artifacts.save(artifact, from: SourceMaterial(), by: run, holder: "other")
             }
-            try await stores.artifacts.save(artifact, by: run, holder: "a")
-            try await stores.artifacts.save(artifact, by: run, holder: "a")
+            try await stores.artifacts.save(artifact, from: SourceMaterial(), by: run, holder: "a")
+            try await stores.artifacts.save(artifact, from: SourceMaterial(), by: run, holder: "a")
             #expect(try await stores.artifacts.artifacts(ofThread: "t1") == [summary])
             #expect(try await stores.artifacts.artifact("a1", of: "ada") == artifact)
             let next = ArtifactSummary(
                 id: "a2", threadId: "t1", artifactType: .brd, title: "BRD", createdAt: Timestamp(microseconds: 6))
-            try await stores.artifacts.save(Artifact(next, contentMarkdown: "# BRD 2"), by: run, holder: "a")
+            try await stores.artifacts.save(
+                Artifact(next, contentMarkdown: "# BRD 2"), from: SourceMaterial(), by: run, holder: "a")
             let versions = try await stores.artifacts.versions(of: artifact)
             #expect(versions.map(\.id) == ["a2", "a1"])
             #expect(versions.map(\.version) == [2, 1])
             await #expect(throws: Problem.notFound("Artifact")) {
                 try await stores.artifacts.artifact("a1", of: "bob")
+            }
+        }
+    }
+
+    @Test("keep requirement numbers and traces from version to version, sealed", arguments: TestEngine.allCases)
+    func artifactVersions(engine: TestEngine) async throws {
+        try await withStores(engine) { stores, database in
+            try await stores.threads.create(thread("t1"), owner: "ada")
+            let run = run("r1", in: "t1")
+            try await stores.runs.begin(run, idempotencyKey: nil, lease: lease("a"))
+            func save(_ id: String, _ type: ArtifactType, _ text: String, at microseconds: Int64) async throws {
+                let summary = ArtifactSummary(
+                    id: id, threadId: "t1", artifactType: type, title: "Zanzibar \(id)",
+                    createdAt: Timestamp(microseconds: microseconds))
+                let material = SourceMaterial(
+                    messages: [.init(id: "m-\(id)", isFromPerson: true, text: "Archive invoices for Zanzibar.")])
+                try await stores.artifacts.save(
+                    Artifact(summary, contentMarkdown: text), from: material, by: run, holder: "a")
+            }
+            // Of before numbers were kept.
+            let title = try stores.seal.close("Old")
+            let content = try stores.seal.close("- REQ-004: Archive the invoices of Zanzibar.")
+            try await database.write(
+                """
+                INSERT INTO chat.artifacts (id, thread_id, owner, artifact_type, sealed_title, sealed_content, created_at)
+                VALUES ('a0', 't1', 'ada', 'brd', \(title), \(content), 1)
+                """)
+            #expect(try await stores.artifacts.stored("a0", of: "ada").extras == ArtifactExtras())
+            let text = "- REQ-001: Print labels.\n- REQ-002: Archive the invoices of Zanzibar."
+            try await save("a1", .brd, text, at: 2)
+            try await save("a2", .userStories, "- REQ-001: Print labels.", at: 3)
+            try await save("a3", .brd, "- REQ-001: Archive the invoices of Zanzibar.", at: 4)
+            let first = try await stores.artifacts.stored("a1", of: "ada")
+            #expect(
+                first.artifact.contentMarkdown
+                    == "- REQ-005: Print labels.\n- REQ-004: Archive the invoices of Zanzibar.")
+            #expect(first.extras.traces.map(\.links.count) == [0, 1])
+            #expect(
+                try await stores.artifacts.artifact("a2", of: "ada").contentMarkdown == "- REQ-001: Print labels.")
+            let last = try await stores.artifacts.stored("a3", of: "ada")
+            #expect(last.artifact.contentMarkdown == "- REQ-004: Archive the invoices of Zanzibar.")
+            #expect(last.extras.ledger.lines.map(\.isLive) == [true, false])
+            #expect(last.extras.traces.first?.links.map(\.source) == [.message(id: "m-a3"), .message(id: "m-a1")])
+            #expect(try await stores.artifacts.versions(of: last.artifact).map(\.id) == ["a3", "a1", "a0"])
+            for row in try await database.rows("SELECT * FROM chat.artifacts") {
+                for (index, column) in row.columnNames.enumerated() {
+                    guard case .text(let text) = row[index] else { continue }
+                    #expect(!text.contains("Zanzibar") && !text.contains("REQ"), "\(column)")
+                }
             }
         }
     }

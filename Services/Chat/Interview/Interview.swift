@@ -145,12 +145,14 @@ extension Interview {
 
     /// Questions raised inside an answer stay on the list; in a meeting so do decisions and actions.
     private mutating func listen(to text: String) {
-        for sentence in Items.split(String(text.prefix(8000)), .sentences).map(Wording.collapsed) {
+        let read = String(text.prefix(8000))
+        for sentence in Items.split(read, .sentences).map(Wording.collapsed) {
             if sentence.hasSuffix("?"), Words.all(sentence).count > 2 { discovery.raised.append(sentence) }
-            guard let note = Note(spokenIn: sentence, isMeeting: mode == .meeting) else { continue }
+        }
+        for (note, said) in MeetingNotes.read(read, isMeeting: mode == .meeting) {
             switch note {
-            case .decision: discovery.decisions.append(sentence)
-            case .action: discovery.actions.append(sentence)
+            case .decision: discovery.decisions.append(said)
+            case .action: discovery.actions.append(said)
             }
         }
     }

@@ -27,7 +27,7 @@ struct AnswerMaker: Sendable {
             guard !turn.calls.isEmpty else { return }
             var results: [ToolResult] = []
             for call in turn.calls {
-                let result = try await use(call, alreadyUsed: results.count)
+                let result = try await use(call, alreadyUsed: results.count, passages)
                 if case .artifactSaved = result.outcome { return }
                 if case .passages(let found) = result.outcome { passages += found }
                 results.append(result)
@@ -88,18 +88,20 @@ struct AnswerMaker: Sendable {
         return turn
     }
 
-    private func use(_ call: ToolCall, alreadyUsed: Int) async throws -> ToolResult {
+    private func use(
+        _ call: ToolCall, alreadyUsed: Int, _ passages: [RetrievedPassage]
+    ) async throws -> ToolResult {
         guard alreadyUsed < Self.mostCallsPerTurn else {
             return ToolResult(callID: call.id, outcome: .failed("Too many tool calls at once."))
         }
         let status = Toolbox.status(of: call.invocation)
         // Several searches of one turn are one line to the person.
         if alreadyUsed == 0, let status { try await recorder.record(.toolExecuting(status)) }
-        let result = try await toolbox.perform(call)
+        let result = try await toolbox.perform(call, knowing: passages)
         if case .artifactSaved(let id) = result.outcome,
             case .saveArtifact(let type, let title, _) = call.invocation
         {
-            try await recorder.record(.artifactCreated(id: id, type: type, title: title))
+            try await recorder.record(.artifactCreated(id: id, type: type, title: Toolbox.title(title)))
         }
         return result
     }

@@ -227,7 +227,8 @@ final class RunSupervisor: Service {
     private func answer(_ run: Run, _ model: any ChatModel, _ recorder: RunRecorder, _ bill: RunBill) async throws {
         let (request, projectID) = try await requests.request(for: run)
         let toolbox = Toolbox(
-            run: run, projectID: projectID, library: requests.library, artifacts: artifacts, holder: instance)
+            run: run, projectID: projectID, library: requests.library, artifacts: artifacts,
+            messages: requests.messages, holder: instance)
         let maker = AnswerMaker(
             run: run, model: model, toolbox: toolbox, recorder: recorder, bill: bill, logger: logger)
         try await maker.make(request)

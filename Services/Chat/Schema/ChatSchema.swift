@@ -7,7 +7,7 @@ enum ChatSchema {
         SealedTable("messages", key: ["id"], sealed: ["sealed_content", "sealed_extras"]),
         SealedTable("runs", key: ["id"], sealed: ["sealed_prompt"]),
         SealedTable("run_events", key: ["run_id", "seq"], sealed: ["sealed_event"]),
-        SealedTable("artifacts", key: ["id"], sealed: ["sealed_content", "sealed_title"]),
+        SealedTable("artifacts", key: ["id"], sealed: ["sealed_content", "sealed_title", "sealed_extras"]),
     ]
 
     static let migrations: [Migration] = [
@@ -187,6 +187,9 @@ enum ChatSchema {
             UPDATE threads SET head_id = (SELECT id FROM messages WHERE thread_id = threads.id
                 ORDER BY created_at DESC, id DESC LIMIT 1)
             """
+        },
+        Migration(5, "what requirements of an artifact are numbered and where they came from") {
+            "ALTER TABLE artifacts ADD COLUMN sealed_extras TEXT"
         },
     ]
 }

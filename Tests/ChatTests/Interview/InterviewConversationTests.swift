@@ -149,6 +149,43 @@ struct InterviewConversationTests {
         #expect(GuidedInterview.reply(to: request) == GuidedInterview.reply(to: request))
     }
 
+    @Test("a meeting's pasted notes are sorted, and its minutes have the decisions and actions")
+    func pastedNotes() throws {
+        var talk = InterviewTalk(mode: .meeting)
+        talk.say(stockAnswers[0])
+        talk.say(
+            """
+            ## Decisions
+            - Reservations end after 48 hours
+            * **No mobile app** in this release
+
+            Discussed: the printer. Is the printer ours to replace?
+            Decision: the lead approves corrections
+            We agreed to start in May. The weather was fine.
+
+            Action items:
+            - [ ] Anna: list of scanners
+            - [ ] Ben sends the contract
+
+            Present: Anna, Ben
+            - coffee
+            """)
+        let known = talk.interview.discovery
+        #expect(
+            known.decisions == [
+                "Reservations end after 48 hours", "No mobile app in this release", "the lead approves corrections",
+                "We agreed to start in May.",
+            ])
+        #expect(known.actions == ["Anna: list of scanners", "Ben sends the contract"])
+        #expect(known.raised.count == 1)
+        talk.say("meeting notes")
+        let minutes = try #require(talk.deliverable)
+        #expect(minutes.type == .generatedFile)
+        for said in known.decisions + known.actions {
+            #expect(minutes.markdown.contains(Markdown.inline(said.trimmingSuffix { $0 == "." }.dropFirst())))
+        }
+    }
+
     @Test("a meeting gets short questions and keeps what was decided and promised")
     func meeting() {
         var talk = InterviewTalk(mode: .meeting)

@@ -141,23 +141,24 @@ struct Spending: Sendable {
 /// Runs `body` against chat as `buildChat` puts it together, but with `model` and a library of its own.
 func withChat(
     _ model: ScriptedModel, on engine: TestEngine = .sqlite, heartbeat: Duration = .seconds(60),
-    spending: Spending = Spending(), _ body: @Sendable (ChatUnderTest) async throws -> Void
+    spending: Spending = Spending(), library: ProjectLibrary = ChatUnderTest.library,
+    _ body: @Sendable (ChatUnderTest) async throws -> Void
 ) async throws {
     try await withDatabase(engine, service: "chat", migrations: ChatSchema.migrations) { database in
         try await withChat(
             model, database: database, seal: try Seal(keys: [Seal.makeKey()]), heartbeat: heartbeat,
-            spending: spending, body)
+            spending: spending, library: library, body)
     }
 }
 
 /// The same on a database that is there already: another replica.
 func withChat(
     _ model: ScriptedModel, database: Database, seal: Seal, heartbeat: Duration, spending: Spending = Spending(),
-    _ body: @Sendable (ChatUnderTest) async throws -> Void
+    library: ProjectLibrary = ChatUnderTest.library, _ body: @Sendable (ChatUnderTest) async throws -> Void
 ) async throws {
     let timing = RunSupervisor.Timing(lease: .seconds(2), round: .milliseconds(20), poll: .milliseconds(5))
     let service = ChatService(
-        database: database, seal: seal, library: ChatUnderTest.library, catalog: ModelCatalog(standard: model),
+        database: database, seal: seal, library: library, catalog: ModelCatalog(standard: model),
         monthlyBudget: spending.dollars, prices: spending.prices, refusesBudgetAsBefore: spending.refusesAsBefore,
         timing: timing, heartbeat: heartbeat)
     let application = Application(

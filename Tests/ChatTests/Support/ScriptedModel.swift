@@ -10,6 +10,8 @@ struct ScriptedModel: ChatModel {
     var isDeterministic = true
     /// Each turn of one answer, in order.
     var turns: [[ModelEvent]]
+    /// The same for every answer but the first.
+    var later: [[ModelEvent]]?
     /// Awaited before each event, so that a test decides when the model goes on.
     var gate: Gate?
     var failure: ModelFailure?
@@ -21,6 +23,8 @@ struct ScriptedModel: ChatModel {
         let turn = request.messages.reduce(0) { count, message in
             if case .assistant(let said) = message, !said.toolCalls.isEmpty { count + 1 } else { count }
         }
+        let questions = request.messages.count { if case .user = $0 { true } else { false } }
+        let turns = questions > 1 ? later ?? turns : turns
         let events = turn < turns.count ? turns[turn] : [.finished(.complete)]
         let gate = gate
         let failure = failure

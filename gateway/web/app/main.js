@@ -12,7 +12,9 @@ import { showHome } from './views/home.js';
 import { showProject } from './views/project.js';
 import { showConversation } from './views/conversation.js';
 import { showDocument } from './views/document.js';
-import { showArtifact } from './views/artifact.js';
+import {
+    showArtifact, showArtifactChanges, showArtifactQuality, showArtifactSources,
+} from './views/artifact.js';
 import { showSessions } from './views/sessions.js';
 import { nowhere } from './views/nowhere.js';
 
@@ -31,6 +33,9 @@ const router = new Router([
     ['/documents/:document', showDocument],
     ['/artifacts/:artifact', showArtifact],
     ['/account/sessions', showSessions],
+    ['/artifacts/:artifact/changes', showArtifactChanges],
+    ['/artifacts/:artifact/quality', showArtifactQuality],
+    ['/artifacts/:artifact/sources', showArtifactSources],
 ], () => show());
 
 async function show({ isFirst = false } = {}) {

@@ -38,7 +38,7 @@ struct Brief: Sendable, Equatable {
         measures = discovery.items(.measure).map(Measure.init)
         stories = Story.all(discovery, role: role, rules: rules, exceptions: exceptions)
         requirements = Requirement.all(
-            discovery, role: role, exceptions: exceptions, rules: rules, evidence: self.evidence)
+            discovery, role: role, exceptions: exceptions, rules: rules, stories: stories, evidence: self.evidence)
         openQuestions = OpenQuestion.all(
             discovery,
             OpenQuestion.Derived(

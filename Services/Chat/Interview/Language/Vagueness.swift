@@ -23,6 +23,19 @@ struct Vagueness: Sendable, Equatable {
         return nil
     }
 
+    /// Every vague word in texts that ought to have none, each once, as it is spelled in the list.
+    static func words(in texts: [String]) -> [String] {
+        var seen = Set<String>()
+        for sentence in texts.flatMap({ Items.sentences(Wording.collapsed($0.prefix(2000))) }) {
+            let padded = Words.padded(sentence)
+            let isMeasured = Measurability.hasFigure(sentence)
+            for entry in table where padded.contains(" \(entry.term) ") && !(isMeasured && entry.settledByNumber) {
+                seen.insert(entry.shown ?? entry.term)
+            }
+        }
+        return seen.sorted()
+    }
+
     /// A single word, or a phrase that commits to nothing.
     static func isThin(_ answer: String, to question: Question) -> Bool {
         let words = Words.all(answer)

@@ -12,6 +12,25 @@ export const listArtifacts = (thread, signal) => requestJSON(
 /** @returns {Promise<Artifact>} */
 export const getArtifact = (id, signal) => requestJSON('GET', artifactPath(id), { signal });
 
+/**
+ * @typedef {{id: string, version: number, title: string, created_at: string}} Version
+ * @returns {Promise<Version[]>} newest first
+ */
+export const listVersions = (id, signal) => requestJSON('GET', `${artifactPath(id)}/versions`, { signal });
+
+/** @param {string | null} since another version; without it, the one before */
+export const getChanges = (id, since, signal) => requestJSON(
+    'GET', `${artifactPath(id)}/changes${since ? `?${new URLSearchParams({ since })}` : ''}`, { signal });
+
+export const getQuality = (id, signal) => requestJSON('GET', `${artifactPath(id)}/quality`, { signal });
+
+export const getTraceability = (id, signal) => requestJSON('GET', `${artifactPath(id)}/traceability`, { signal });
+
+export const traceabilityExportPath = (id) => `${artifactPath(id)}/traceability/export/csv`;
+
+/** Where the page shows an artifact: its text, or another face of it. */
+export const artifactPagePath = (id, face = '') => `/artifacts/${encodeURIComponent(id)}${face && `/${face}`}`;
+
 export const exportPath = (id, format) => `${artifactPath(id)}/export/${format}`;
 
 /** What people call each kind, and what they say to get one. */

@@ -23,9 +23,12 @@ extension Brief {
                 requirement.id, Markdown.inline(requirement.text),
                 requirement.priority?.rawValue ?? "To be agreed\(agreed.map { " (\($0))" } ?? "")",
                 requirement.sources.joined(separator: ", "),
+                // Only where the document has the stories.
+                sections.contains(.acceptance) && !requirement.stories.isEmpty
+                    ? requirement.stories.joined(separator: ", ") : "–",
             ]
         }
-        let table = Markdown.table(["Id", "Requirement", "Priority (MoSCoW)", "Source"], rows)
+        let table = Markdown.table(["Id", "Requirement", "Priority (MoSCoW)", "Source", "Verified by"], rows)
         let fromDocuments =
             requirements.contains(where: \.isFromDocument)
             ? """
