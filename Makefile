@@ -2,11 +2,12 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench
+.PHONY: help run test test-slow check bench
 
 # Debian packages, all of them, by what needs them. What is installed already is left alone.
 TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config
 TO_TEST := postgresql pgbouncer chromium debian-policy
+TO_TRY_HARDER := slowhttptest nghttp2-client
 TO_MEASURE := wrk nginx haproxy caddy
 FOR_PYTHON := python3-venv
 
@@ -14,7 +15,7 @@ PYTHON := .venv/bin/python
 SWIFT_SOURCES := Package.swift Services Shared Tests gateway/Sources
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build, and run the product until Ctrl-C; ARGS="--port 8081 --data elsewhere" for other than the usual
 	@.ci/install $(TO_BUILD)
@@ -26,6 +27,11 @@ test: .venv/ready ## Run all tests: Swift, the real processes, a real browser
 	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
 	swift build --build-tests
 	@$(PYTHON) Tests/everything.py
+
+test-slow: .venv/ready ## What tools made for it try on the gateway: slowhttptest, h2load; two minutes
+	@.ci/install $(TO_BUILD) $(TO_TRY_HARDER)
+	swift build --product gateway
+	@$(PYTHON) -m pytest Tests/Slow
 
 check: .venv/ready ## Check format and style
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
