@@ -2,11 +2,12 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-compose check bench
+.PHONY: help run test test-slow test-compose check bench
 
 # Debian packages, all of them, by what needs them. What is installed already is left alone.
 TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config
 TO_TEST := postgresql pgbouncer chromium debian-policy
+TO_TRY_HARDER := slowhttptest nghttp2-client
 TO_MEASURE := wrk nginx haproxy caddy
 FOR_PYTHON := python3-venv
 
@@ -26,6 +27,11 @@ test: .venv/ready ## Run all tests: Swift, the real processes, a real browser
 	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
 	swift build --build-tests
 	@$(PYTHON) Tests/everything.py
+
+test-slow: .venv/ready ## What tools made for it try on the gateway: slowhttptest, h2load; two minutes
+	@.ci/install $(TO_BUILD) $(TO_TRY_HARDER)
+	swift build --product gateway
+	@$(PYTHON) -m pytest Tests/Slow
 
 test-compose: .venv/ready ## Build the images and test docker-compose.yml on the engine that runs here
 	@docker info > /dev/null || { echo "No Docker engine answers. Start one, then try again."; exit 1; }

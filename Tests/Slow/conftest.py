@@ -1,0 +1,26 @@
+"""The gateway by itself, for tools that take their time with it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lone_gateway import LoneGateway
+from origin import Origin
+
+
+@pytest.fixture(scope="session")
+def origin() -> Iterator[Origin]:
+    with Origin().running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def token(origin: Origin) -> str:
+    return origin.token(lifetime=3_600)
+
+
+@pytest.fixture
+def plain(origin: Origin, tmp_path: Path) -> Iterator[LoneGateway]:
+    with LoneGateway(tmp_path, origin, environment={"LOG_LEVEL": "warning", "RATE_LIMIT": "off"}) as running:
+        yield running
