@@ -19,6 +19,7 @@ func buildChat(_ start: ProcessStart) async throws -> [any Service] {
         catalog: models.catalog,
         monthlyBudget: start.configuration[ChatVariables.monthlyBudget],
         prices: start.configuration[ChatVariables.modelPrices]?.table ?? .standard,
+        longestAnswer: start.configuration[ModelVariables.longestAnswer],
         refusesBudgetAsBefore: start.configuration[ChatVariables.budgetRefusal429])
     let projectEvents = ProjectEvents(database: store.database)
     let tail = FeedTail(
@@ -49,7 +50,8 @@ struct ChatService: Sendable {
 
     init(
         database: Database, seal: Seal, library: ProjectLibrary, catalog: ModelCatalog, monthlyBudget: Int = 50,
-        prices: PriceTable = .standard, refusesBudgetAsBefore: Bool = false, clock: WallClock = .system,
+        prices: PriceTable = .standard, longestAnswer: Int = 0, refusesBudgetAsBefore: Bool = false,
+        clock: WallClock = .system,
         timing: RunSupervisor.Timing = .init(), heartbeat: Duration = .seconds(5)
     ) {
         let instance = UUIDv7.make()
@@ -59,7 +61,7 @@ struct ChatService: Sendable {
         artifacts = ArtifactStore(database: database, seal: seal)
         budget = Budget(
             usage: UsageStore(database: database), prices: prices, limitDollars: monthlyBudget,
-            refusesAsBefore: refusesBudgetAsBefore, clock: clock)
+            longestAnswer: longestAnswer, refusesAsBefore: refusesBudgetAsBefore, clock: clock)
         log = EventLog(store: runs, holder: instance)
         hub = RunHub()
         supervisor = RunSupervisor(

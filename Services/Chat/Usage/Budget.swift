@@ -17,14 +17,17 @@ final class Budget: Sendable {
     let refusesAsBefore: Bool
     private let clock: WallClock
     private let unlisted = Mutex<Set<String>>([])
+    /// What models are asked to stop at, in tokens: `MODEL_MAX_OUTPUT_TOKENS`.
+    private let longestAnswer: Int
 
     init(
-        usage: UsageStore, prices: PriceTable = .standard, limitDollars: Int, refusesAsBefore: Bool = false,
-        clock: WallClock
+        usage: UsageStore, prices: PriceTable = .standard, limitDollars: Int, longestAnswer: Int = 0,
+        refusesAsBefore: Bool = false, clock: WallClock
     ) {
         self.usage = usage
         self.prices = prices
         limit = limitDollars * 1_000_000
+        self.longestAnswer = longestAnswer
         self.refusesAsBefore = refusesAsBefore
         self.clock = clock
     }
@@ -52,7 +55,8 @@ final class Budget: Sendable {
         let now = clock.now()
         return Reservation(
             runID: run.id, turn: turn, owner: run.owner, month: now.startOfMonth, model: model, inputTokens: input,
-            microdollars: dearest.cost(of: TokenUsage(input: input, output: terms.outputTokens)), createdAt: now)
+            microdollars: dearest.cost(of: TokenUsage(input: input, output: max(terms.outputTokens, longestAnswer))),
+            createdAt: now)
     }
 
     /// - Throws: a `Problem` when the month's budget does not allow it.
@@ -71,7 +75,7 @@ final class Budget: Sendable {
     ) async throws -> UsageStore.Month {
         let terms = terms(of: model)
         return try await usage.settle(
-            ModelTurn(
+            BilledTurn(
                 runID: run, number: turn, owner: owner, model: model, usage: used,
                 costMicrodollars: terms.price.cost(of: used), isEstimated: isEstimated,
                 isDefaultPriced: terms.isDefault, at: clock.now()))

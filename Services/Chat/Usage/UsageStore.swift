@@ -65,7 +65,7 @@ struct UsageStore: Sendable {
 
     /// Puts a turn on the bill and gives back what was set aside for it. A turn is billed once, whoever settles it.
     /// - Returns: the month as it is then.
-    func settle(_ turn: ModelTurn) async throws -> Month {
+    func settle(_ turn: BilledTurn) async throws -> Month {
         try await database.transaction(retries: 3) { tx in
             let isNew = try await tx.write(insertion(of: turn))
             let reserved = try await tx.writeFirst(
@@ -101,7 +101,7 @@ struct UsageStore: Sendable {
         var microdollars: Int
     }
 
-    private func insertion(of turn: ModelTurn) -> SQL {
+    private func insertion(of turn: BilledTurn) -> SQL {
         """
         INSERT INTO chat.model_turns (run_id, turn, owner, model, input_tokens, output_tokens, cache_write_tokens,
             cache_read_tokens, cost_microdollars, is_estimated, is_default_priced, created_at)

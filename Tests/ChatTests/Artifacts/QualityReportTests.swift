@@ -130,7 +130,7 @@ struct QualityReportTests {
         #expect(report.gates.first { $0.gate == .priority }?.passed == true)
     }
 
-    private static let hostile = [
+    private static let hostileTexts = [
         String(repeating: "| REQ-001 ", count: 60_000), String(repeating: "- REQ-001\n", count: 40_000),
         (0..<15_000).map { "| REQ-\($0) | the same words again |" }.joined(separator: "\n"),
         (0..<3000).map { String(repeating: " ", count: $0 % 900) + "- REQ-\($0): x" }.joined(separator: "\n"),
@@ -143,9 +143,10 @@ struct QualityReportTests {
 
     // By number, so that the log of the tests does not hold the texts.
     @Test(
-        "of a hostile text comes in time, and so do its numbers, changes and traces", arguments: hostile.indices)
+        "of a hostile text comes in time, and so do its numbers, changes and traces",
+        arguments: QualityReportTests.hostileTexts.indices)
     func hostile(index: Int) {
-        let text = Self.hostile[index]
+        let text = Self.hostileTexts[index]
         let clock = ContinuousClock()
         let took = clock.measure {
             _ = QualityReport(of: text, type: .brd)

@@ -22,8 +22,8 @@ struct ChatUsageStore {
             microdollars: microdollars, createdAt: Self.moment)
     }
 
-    private func turn(_ run: String, cost: Int, at moment: Timestamp) -> ModelTurn {
-        ModelTurn(
+    private func turn(_ run: String, cost: Int, at moment: Timestamp) -> BilledTurn {
+        BilledTurn(
             runID: run, number: 1, owner: "ada", model: "m",
             usage: TokenUsage(input: 1, output: 2, cacheWrite: 3, cacheRead: 4), costMicrodollars: cost,
             isEstimated: false, isDefaultPriced: true, at: moment)
