@@ -104,6 +104,11 @@ struct RunStore: Sendable {
         )?.opened(by: seal)
     }
 
+    /// Whether the run is there: one whose thread was deleted is not.
+    func exists(_ id: String) async throws -> Bool {
+        try await database.first("SELECT 1 FROM chat.runs WHERE id = \(id)", as: Int.self) != nil
+    }
+
     /// - Throws: a 404 `Problem`.
     func run(_ id: String, inThread threadID: String) async throws -> Run {
         let record = try await database.first(

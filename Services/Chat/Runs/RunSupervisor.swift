@@ -192,6 +192,7 @@ final class RunSupervisor: Service {
     private func closeLost(_ bill: RunBill, of run: Run) async {
         do {
             try await bill.close()
+            if try await !store.exists(run.id) { try await budget.release(run) }
         } catch {
             logger.warning(
                 "usage of a lost run not settled; it is when the reservation runs out",

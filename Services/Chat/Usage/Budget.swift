@@ -90,6 +90,14 @@ final class Budget: Sendable {
         }
     }
 
+    /// Gives back what is still set aside for a run that is gone: no model was called for it.
+    func release(_ run: Run) async throws {
+        for left in try await usage.reservations(ofRun: run.id) {
+            _ = try await settle(
+                run.id, turn: left.turn, owner: left.owner, model: left.model, usage: TokenUsage(), isEstimated: false)
+        }
+    }
+
     /// Settles what was set aside for runs that nobody will take over.
     func settleOrphaned() async throws {
         for reservation in try await usage.orphaned(before: clock.now().advanced(by: .seconds(-600))) {

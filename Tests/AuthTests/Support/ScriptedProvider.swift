@@ -126,7 +126,8 @@ final class Visitor: Sendable {
     }
 
     func initiate(_ provider: String = "oidc", returnTo: String? = nil) async throws -> Attempt {
-        let body = returnTo.map { String(decoding: try! JSONEncoder().encode(["return_to": $0]), as: UTF8.self) } ?? ""
+        let body =
+            try returnTo.map { String(decoding: try JSONEncoder().encode(["return_to": $0]), as: UTF8.self) } ?? ""
         let answer = try await send(.post, "/auth/\(provider)/initiate", body)
         #expect(answer.status == .ok, "\(answer.body)")
         let url = try #require(URLComponents(string: answer.json["auth_url"] as? String ?? ""))

@@ -7,7 +7,13 @@ struct ProviderKey: Decodable, Sendable, Equatable {
     /// What an id token may be signed with. Nothing with a shared secret, and never `none`: whoever knows the public key
     /// could then sign.
     enum Algorithm: String, CaseIterable, Sendable {
-        case RS256, RS384, RS512, PS256, ES256, ES384, EdDSA
+        case rs256 = "RS256"
+        case rs384 = "RS384"
+        case rs512 = "RS512"
+        case ps256 = "PS256"
+        case es256 = "ES256"
+        case es384 = "ES384"
+        case edDSA = "EdDSA"
     }
 
     var kty: String?
@@ -42,10 +48,10 @@ struct ProviderKey: Decodable, Sendable, Equatable {
     func fits(_ algorithm: Algorithm) -> Bool {
         guard use == nil || use == "sig", alg == nil || alg == algorithm.rawValue else { return false }
         return switch algorithm {
-        case .RS256, .RS384, .RS512, .PS256: kty == "RSA"
-        case .ES256: kty == "EC" && crv == "P-256"
-        case .ES384: kty == "EC" && crv == "P-384"
-        case .EdDSA: kty == "OKP" && crv == "Ed25519"
+        case .rs256, .rs384, .rs512, .ps256: kty == "RSA"
+        case .es256: kty == "EC" && crv == "P-256"
+        case .es384: kty == "EC" && crv == "P-384"
+        case .edDSA: kty == "OKP" && crv == "Ed25519"
         }
     }
 
@@ -54,13 +60,13 @@ struct ProviderKey: Decodable, Sendable, Equatable {
     func collection(for algorithm: Algorithm) async throws -> JWTKeyCollection {
         let keys = JWTKeyCollection()
         switch algorithm {
-        case .RS256: await keys.add(rsa: try rsa, digestAlgorithm: .sha256)
-        case .RS384: await keys.add(rsa: try rsa, digestAlgorithm: .sha384)
-        case .RS512: await keys.add(rsa: try rsa, digestAlgorithm: .sha512)
-        case .PS256: await keys.add(pss: try rsa, digestAlgorithm: .sha256)
-        case .ES256: await keys.add(ecdsa: try ES256PublicKey(parameters: (x ?? "", y ?? "")))
-        case .ES384: await keys.add(ecdsa: try ES384PublicKey(parameters: (x ?? "", y ?? "")))
-        case .EdDSA: await keys.add(eddsa: try EdDSA.PublicKey(x: x ?? "", curve: .ed25519))
+        case .rs256: await keys.add(rsa: try rsa, digestAlgorithm: .sha256)
+        case .rs384: await keys.add(rsa: try rsa, digestAlgorithm: .sha384)
+        case .rs512: await keys.add(rsa: try rsa, digestAlgorithm: .sha512)
+        case .ps256: await keys.add(pss: try rsa, digestAlgorithm: .sha256)
+        case .es256: await keys.add(ecdsa: try ES256PublicKey(parameters: (x ?? "", y ?? "")))
+        case .es384: await keys.add(ecdsa: try ES384PublicKey(parameters: (x ?? "", y ?? "")))
+        case .edDSA: await keys.add(eddsa: try EdDSA.PublicKey(x: x ?? "", curve: .ed25519))
         }
         return keys
     }
