@@ -12,7 +12,7 @@ struct ThrottleTests {
 
     private func login(_ auth: AuthUnderTest, _ email: String, from address: String) async throws -> Answer {
         try await auth.browser().post(
-            "/auth/dev/login", #"{"email": "\(email)"}"#, headers: from(address))
+            "/auth/dev/login", #"{"email": "\#(email)"}"#, headers: from(address))
     }
 
     @Test("one address may try so often, and others go on", arguments: TestEngine.allCases)
