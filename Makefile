@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # Debian packages, all of them, by what needs them. What is installed already is left alone.
 TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config
 TO_TEST := postgresql pgbouncer chromium debian-policy
-TO_TRY_HARDER := slowhttptest nghttp2-client
+TO_TRY_HARDER := testssl.sh slowhttptest nghttp2-client
 TO_MEASURE := wrk nginx haproxy caddy
 FOR_PYTHON := python3-venv
 
@@ -28,7 +28,7 @@ test: .venv/ready ## Run all tests: Swift, the real processes, a real browser
 	swift build --build-tests
 	@$(PYTHON) Tests/everything.py
 
-test-slow: .venv/ready ## What tools made for it try on the gateway: slowhttptest, h2load; two minutes
+test-slow: .venv/ready ## What tools made for it try on the gateway: testssl.sh, slowhttptest, h2load; three minutes
 	@.ci/install $(TO_BUILD) $(TO_TRY_HARDER)
 	swift build --product gateway
 	@$(PYTHON) -m pytest Tests/Slow

@@ -1,10 +1,11 @@
-"""The gateway by itself, for tools that take their time with it."""
+"""The gateway by itself, with TLS, for tools that take their time with it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import certificates
 from lone_gateway import LoneGateway
 from origin import Origin
 
@@ -18,6 +19,21 @@ def origin() -> Iterator[Origin]:
 @pytest.fixture(scope="session")
 def token(origin: Origin) -> str:
     return origin.token(lifetime=3_600)
+
+
+@pytest.fixture(scope="session")
+def tls(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoneGateway]:
+    folder: Path = tmp_path_factory.mktemp("tls")
+    certificate, key = certificates.make(folder)
+    environment = {
+        "TLS_CERT_FILE": str(certificate),
+        "TLS_KEY_FILE": str(key),
+        "BACKEND_URL": "https://localhost",
+        "LOG_LEVEL": "warning",
+        "RATE_LIMIT": "off",
+    }
+    with LoneGateway(folder, origin, environment=environment) as running:
+        yield running
 
 
 @pytest.fixture
