@@ -172,6 +172,10 @@ BODIES = [
     body("an empty length", [("content-length", "")], b"{}"),
     body("a length above what is allowed", [("content-length", str(2**30))], b"{}"),
     body("a coding and a body", [("transfer-encoding", "chunked")], b"0\r\n\r\n"),
+    body("a pseudo-header field for a trailer", [], b"{}", trailer=[(":path", "/api/threads")]),
+    body("a trailer with a line end", [], b"{}", trailer=[("x-one", "1\r\nx-two: 2")]),
+    body("a trailer in capitals", [], b"{}", trailer=[("X-One", "1")]),
+    body("a trailer that does not end the stream", [], b"{}", trailer=[("x-one", "1")], ends=False),
     fields("a length without a body", ("content-length", "2")),
 ]
 

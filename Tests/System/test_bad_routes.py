@@ -7,7 +7,7 @@ from person import CONTRACT
 from problems import assert_problem
 
 # A control character and a dot segment, hidden from whoever does not decode.
-CANNOT_BE_READ = {"%00", "%2e%2e"}
+CANNOT_BE_READ = {"%00", "%FF%FE", "%2e%2e"}
 
 pytestmark = pytest.mark.usefixtures("nothing_changes")
 
