@@ -19,15 +19,16 @@ struct Gateway {
     static func build(_ start: ProcessStart) async throws -> [any Service] {
         let configuration = start.configuration
         let http = HTTPClientService()
-        let addresses = try serviceAddresses(configuration)
+        let addresses = serviceAddresses(configuration)
         let sets = Dictionary(
             uniqueKeysWithValues: addresses.map { service, address in
-                (service, ReplicaSet(service, authority: address.authority, address.resolve()))
+                (service, ReplicaSet(service, ServiceAddress.places(of: address)))
             })
 
         let tokens = ServiceTokenIssuer(service: "gateway", secrets: configuration.secretKeys)
+        let nowhere = addresses[0].1[0].url
         let auth = ServiceClient(
-            name: ServiceName.auth.rawValue, base: configuration[NeighbourVariables.auth], http: http.client
+            name: ServiceName.auth.rawValue, base: { sets[.auth]?.base ?? nowhere }, http: http.client
         ) { userID in
             try tokens.token(for: ServiceName.auth.rawValue, onBehalfOf: userID)
         }
@@ -41,7 +42,7 @@ struct Gateway {
             devLogin: configuration[PublicVariables.developmentSignIn],
             reloads: configuration.environment == .development,
             logger: start.logger)
-        let health = ReadinessWatch(probe: ReadinessWatch.probe(http.client, sets))
+        let health = ReadinessWatch(sets, probe: ReadinessWatch.probe(http.client))
         let shared = try await sharedRates(start)
         let accessLog = AccessLog(
             logger: start.logger,
@@ -61,7 +62,8 @@ struct Gateway {
             accessLog,
             AdminServer.application(
                 host: configuration[GatewayVariables.adminHost], port: configuration[GatewayVariables.adminPort],
-                checks: health.checks + [keys.health], metrics: start.metrics, logger: start.logger),
+                checks: health.checks + [keys.health, start.departure.check], metrics: start.metrics,
+                logger: start.logger),
             site,
             health,
             ReplicaDiscovery(sets: addresses.compactMap { service, address in sets[service].map { ($0, address) } }),
@@ -72,7 +74,7 @@ struct Gateway {
             Listener(
                 host: configuration[GatewayVariables.host], port: configuration[GatewayVariables.port],
                 context: context,
-                drainDeadline: drainDeadline(grace: configuration[CommonVariables.shutdownGrace])),
+                drainDeadline: .nanoseconds(configuration[CommonVariables.drainTimeout].wholeMicroseconds * 1_000)),
         ]
     }
 
@@ -96,11 +98,13 @@ struct Gateway {
         }
     }
 
-    private static func serviceAddresses(_ configuration: Configuration) throws -> [(ServiceName, ServiceAddress)] {
-        try [
-            (ServiceName.auth, NeighbourVariables.auth), (.chat, NeighbourVariables.chat),
-            (.documents, NeighbourVariables.documents),
-        ].map { service, variable in (service, try ServiceAddress(configuration[variable], of: service)) }
+    private static func serviceAddresses(_ configuration: Configuration) -> [(ServiceName, [ServiceAddress])] {
+        [
+            (ServiceName.auth, GatewayVariables.auth), (.chat, GatewayVariables.chat),
+            (.documents, GatewayVariables.documents),
+        ].map { service, variable in
+            (service, configuration[variable].compactMap { URL(string: $0).flatMap(ServiceAddress.init) })
+        }
     }
 
     /// Besides those the operator names, the place where the web app is said to lie.
@@ -118,10 +122,5 @@ struct Gateway {
         url.scheme.flatMap { scheme in
             url.host(percentEncoded: true).map { "\(scheme)://\($0)" + (url.port.map { ":\($0)" } ?? "") }
         }
-    }
-
-    /// A part of the grace is left for everything that stops after the public port.
-    private static func drainDeadline(grace: Duration) -> TimeAmount {
-        .nanoseconds(grace.wholeMicroseconds * 1_000 * 4 / 5)
     }
 }

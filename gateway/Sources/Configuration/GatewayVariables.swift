@@ -1,3 +1,4 @@
+import Foundation
 import ServiceKit
 
 /// What the operator can set of the gateway.
@@ -25,6 +26,10 @@ enum GatewayVariables {
         "The addresses of the proxies in front, such as `10.0.0.0/8,fd00::/8`: only theirs are X-Forwarded-* and Forwarded "
             + "believed.")
 
+    static let auth = addresses(NeighbourVariables.auth)
+    static let chat = addresses(NeighbourVariables.chat)
+    static let documents = addresses(NeighbourVariables.documents)
+
     static let webRoot = Variable<String?>(
         "WEB_ROOT", default: .some(nil),
         "The folder of the web app. Unset: `gateway/web` in the working folder, else `web` beside the program.")
@@ -36,9 +41,22 @@ enum GatewayVariables {
     static let all: [any Declaration] =
         CommonVariables.all.map { $0.name == host.name ? host : $0 } + PublicVariables.all + [
             port, adminHost, adminPort, allowedHosts, trustedProxies, webRoot, contractFile,
-            NeighbourVariables.auth, NeighbourVariables.chat, NeighbourVariables.documents,
-            StorageVariables.databaseURL,
+            auth, chat, documents, StorageVariables.databaseURL,
         ] + RateVariables.all
+
+    /// What the services call a neighbour's one address may be several here.
+    private static func addresses(_ neighbour: Variable<URL>) -> Variable<[String]> {
+        Variable<[String]>(
+            neighbour.name, default: neighbour.fallback.map { [$0.absoluteString] }, rule: complaint(aboutAddresses:),
+            neighbour.summary + " The gateway takes several, separated by commas; each name may lead to many replicas.")
+    }
+
+    @Sendable
+    private static func complaint(aboutAddresses texts: [String]) -> String? {
+        guard !texts.isEmpty else { return "must hold at least one address" }
+        return texts.first { URL(string: $0).flatMap(ServiceAddress.init) == nil }
+            .map { "must hold addresses such as http://host:8080, without a path; \($0) is none" }
+    }
 
     @Sendable
     private static func complaint(aboutRanges ranges: [String]) -> String? {

@@ -22,6 +22,8 @@ struct Assessment: Sendable {
         var bodyLimit: Int
         /// As the service gets it: one spelling.
         var target: String
+        /// What the requests have in common that are to meet at one replica.
+        var affinity: String?
     }
 
     var outcome: Outcome

@@ -75,7 +75,7 @@ struct Edge: Sendable {
             return .forward(
                 Assessment.Forwarding(
                     service: service, passage: route.passage, authorization: facts.authorization, bodyLimit: limit,
-                    target: target.originForm))
+                    target: target.originForm, affinity: route.affinity(of: target)))
         }
     }
 }

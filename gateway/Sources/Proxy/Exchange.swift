@@ -235,9 +235,9 @@ final class Exchange {
             for: request, assessment, forwarding, authority: authority, trace: trace)
     }
 
-    /// A connection that closes before a byte of an answer was most likely closed before the request arrived.
+    /// Whether it may go to another replica although it may have reached one: it only reads.
     var mayRepeat: Bool {
-        bodyBytes == 0 && isRequestComplete && ServiceRequest.isIdempotent(request.method)
+        bodyBytes == 0 && isRequestComplete && (request.method == .GET || request.method == .HEAD)
     }
 
     var mayHaveActed: Bool { !ServiceRequest.isSafe(request.method) }
