@@ -44,9 +44,10 @@ struct Gateway {
             logger: start.logger)
         let health = ReadinessWatch(sets, probe: ReadinessWatch.probe(http.client))
         let shared = try await sharedRates(start)
-        let accessLog = AccessLog(
-            logger: start.logger,
-            accountKey: KeyDerivation.accessLogAccounts.key(from: configuration[CommonVariables.secretKey]))
+        let accounts = AccountHash(
+            key: KeyDerivation.accessLogAccounts.key(from: configuration[CommonVariables.secretKey]))
+        let accessLog = AccessLog(logger: start.logger, accounts: accounts)
+        let clientLog = ClientLog(logger: start.logger, accounts: accounts)
         let context = GatewayContext(
             edge: Edge(
                 hosts: AllowedHosts(configuration[GatewayVariables.allowedHosts]),
@@ -56,10 +57,11 @@ struct Gateway {
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
             rates: RateLimiter(RateVariables.limits(configuration), shared: shared),
             answers: AnswerSlots(limit: configuration[RateVariables.concurrentAnswers]),
-            accessLog: accessLog, logger: start.logger)
+            accessLog: accessLog, clientLog: clientLog, logger: start.logger)
         return (shared.map { [$0] } ?? []) + [
             http,
             accessLog,
+            clientLog,
             AdminServer.application(
                 host: configuration[GatewayVariables.adminHost], port: configuration[GatewayVariables.adminPort],
                 checks: health.checks + [keys.health, start.departure.check], metrics: start.metrics,

@@ -70,7 +70,8 @@ struct RunningGateway: Sendable {
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets,
             site: try Site(root: web, contract: contract, devLogin: true, reloads: false, logger: logger),
             health: health, rates: RateLimiter(rates), answers: AnswerSlots(limit: concurrentAnswers),
-            accessLog: AccessLog(logger: logger), timeouts: timeouts, logger: logger)
+            accessLog: AccessLog(logger: logger),
+            clientLog: ClientLog(logger: logger), timeouts: timeouts, logger: logger)
         await health.look()
 
         let (addressStream, addressContinuation) = AsyncStream.makeStream(

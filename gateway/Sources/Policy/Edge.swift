@@ -66,6 +66,9 @@ struct Edge: Sendable {
             throw .unknownRoute
         case .methods(let allowed):
             throw .methodNotAllowed(allowed)
+        case .clientLog:
+            if case .length(let length) = framing, length > limits.json { throw limits.problem(for: .other) }
+            return .ingest(authorization: facts.authorization)
         case .page(let page):
             guard head.method == .GET || head.method == .HEAD else { throw .methodNotAllowed([.get, .head]) }
             return .serve(page)

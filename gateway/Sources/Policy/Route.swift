@@ -36,6 +36,8 @@ struct Route: Sendable, Equatable {
     enum Target: Sendable, Equatable {
         case service(ServiceName)
         case page(OwnPage)
+        /// The gateway writes what clients report into its log.
+        case clientLog
         /// Nobody answers here, though the path looks as if somebody did.
         case nobody
         /// The path is divided among services, and none answers any other method.
