@@ -13,7 +13,7 @@ from places import REPOSITORY, binaries, plain_environment
 
 SERVICES = ["gateway", "auth", "chat", "documents"]
 SECRET = "a-perfectly-good-secret-of-more-than-32-characters"
-MISTAKES = {"PORT": "http", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml", "SHUTDOWN_GRACE": "soon"}
+MISTAKES = {"PORT": "http", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml", "DRAIN_TIMEOUT": "soon"}
 
 
 def run(program: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

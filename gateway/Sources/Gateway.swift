@@ -20,15 +20,16 @@ struct Gateway {
     static func build(_ start: ProcessStart) async throws -> [any Service] {
         let configuration = start.configuration
         let http = HTTPClientService()
-        let addresses = try serviceAddresses(configuration)
+        let addresses = serviceAddresses(configuration)
         let sets = Dictionary(
             uniqueKeysWithValues: addresses.map { service, address in
-                (service, ReplicaSet(service, authority: address.authority, address.resolve()))
+                (service, ReplicaSet(service, ServiceAddress.places(of: address)))
             })
 
         let tokens = ServiceTokenIssuer(service: "gateway", secrets: configuration.secretKeys)
+        let nowhere = addresses[0].1[0].url
         let auth = ServiceClient(
-            name: ServiceName.auth.rawValue, base: configuration[NeighbourVariables.auth], http: http.client
+            name: ServiceName.auth.rawValue, base: { sets[.auth]?.base ?? nowhere }, http: http.client
         ) { userID in
             try tokens.token(for: ServiceName.auth.rawValue, onBehalfOf: userID)
         }
@@ -42,11 +43,12 @@ struct Gateway {
             devLogin: configuration[PublicVariables.developmentSignIn],
             reloads: configuration.environment == .development,
             logger: start.logger)
-        let health = ReadinessWatch(probe: ReadinessWatch.probe(http.client, sets))
+        let health = ReadinessWatch(sets, probe: ReadinessWatch.probe(http.client))
         let shared = try await sharedRates(start)
-        let accessLog = AccessLog(
-            logger: start.logger,
-            accountKey: KeyDerivation.accessLogAccounts.key(from: configuration[CommonVariables.secretKey]))
+        let accounts = AccountHash(
+            key: KeyDerivation.accessLogAccounts.key(from: configuration[CommonVariables.secretKey]))
+        let accessLog = AccessLog(logger: start.logger, accounts: accounts)
+        let clientLog = ClientLog(logger: start.logger, accounts: accounts)
         let certificates = try CertificateFiles(
             certificate: configuration[GatewayVariables.certificateFile], key: configuration[GatewayVariables.keyFile]
         ).map { files in try Certificates(files, logger: start.logger) }
@@ -60,7 +62,7 @@ struct Gateway {
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
             rates: RateLimiter(RateVariables.limits(configuration), shared: shared),
             answers: AnswerSlots(limit: configuration[RateVariables.concurrentAnswers]),
-            accessLog: accessLog, timeouts: Timeouts(configuration),
+            accessLog: accessLog, clientLog: clientLog, timeouts: Timeouts(configuration),
             http2: HTTP2Limits(streams: configuration[GatewayVariables.maximumStreams]),
             connections: ConnectionLedger(ConnectionLimits(configuration), proxies: proxies),
             certificates: certificates, logger: start.logger)
@@ -68,9 +70,11 @@ struct Gateway {
             shared,
             http,
             accessLog,
+            clientLog,
             AdminServer.application(
                 host: configuration[GatewayVariables.adminHost], port: configuration[GatewayVariables.adminPort],
-                checks: health.checks + [keys.health], metrics: start.metrics, logger: start.logger),
+                checks: health.checks + [keys.health, start.departure.check], metrics: start.metrics,
+                logger: start.logger),
             site,
             certificates,
             health,
@@ -82,7 +86,7 @@ struct Gateway {
             Listener(
                 host: configuration[GatewayVariables.host], port: configuration[GatewayVariables.port],
                 context: context,
-                drainDeadline: drainDeadline(grace: configuration[CommonVariables.shutdownGrace])),
+                drainDeadline: .nanoseconds(configuration[CommonVariables.drainTimeout].wholeMicroseconds * 1_000)),
         ]
         return services.compactMap(\.self)
     }
@@ -107,11 +111,13 @@ struct Gateway {
         }
     }
 
-    private static func serviceAddresses(_ configuration: Configuration) throws -> [(ServiceName, ServiceAddress)] {
-        try [
-            (ServiceName.auth, NeighbourVariables.auth), (.chat, NeighbourVariables.chat),
-            (.documents, NeighbourVariables.documents),
-        ].map { service, variable in (service, try ServiceAddress(configuration[variable], of: service)) }
+    private static func serviceAddresses(_ configuration: Configuration) -> [(ServiceName, [ServiceAddress])] {
+        [
+            (ServiceName.auth, GatewayVariables.auth), (.chat, GatewayVariables.chat),
+            (.documents, GatewayVariables.documents),
+        ].map { service, variable in
+            (service, configuration[variable].compactMap { URL(string: $0).flatMap(ServiceAddress.init) })
+        }
     }
 
     /// Besides those the operator names, the place where the web app is said to lie.
@@ -129,10 +135,5 @@ struct Gateway {
         url.scheme.flatMap { scheme in
             url.host(percentEncoded: true).map { "\(scheme)://\($0)" + (url.port.map { ":\($0)" } ?? "") }
         }
-    }
-
-    /// A part of the grace is left for everything that stops after the public port.
-    private static func drainDeadline(grace: Duration) -> TimeAmount {
-        .nanoseconds(grace.wholeMicroseconds * 1_000 * 4 / 5)
     }
 }

@@ -14,13 +14,21 @@ public struct ServiceClient: Sendable {
 
     /// As a person reads it in a message: `documents`.
     public let name: String
-    private let base: URL
+    private let base: @Sendable () -> URL
     private let http: HTTPClient
     private let timeout: Duration
     private let credential: Credential
 
     public init(
         name: String, base: URL, http: HTTPClient, timeout: Duration = .seconds(10), credential: @escaping Credential
+    ) {
+        self.init(name: name, base: { base }, http: http, timeout: timeout, credential: credential)
+    }
+
+    /// - Parameter base: asked for every attempt, so that a repeated one may go to another replica.
+    public init(
+        name: String, base: @escaping @Sendable () -> URL, http: HTTPClient, timeout: Duration = .seconds(10),
+        credential: @escaping Credential
     ) {
         self.name = name
         self.base = base
@@ -96,7 +104,7 @@ public struct ServiceClient: Sendable {
     }
 
     private func url(_ path: String, _ query: [(String, String)]) throws -> String {
-        guard var components = URLComponents(url: base, resolvingAgainstBaseURL: false) else {
+        guard var components = URLComponents(url: base(), resolvingAgainstBaseURL: false) else {
             preconditionFailure("a checked URL has components")
         }
         components.percentEncodedPath += path

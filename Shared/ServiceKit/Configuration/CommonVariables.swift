@@ -27,11 +27,16 @@ public enum CommonVariables {
         "SECRET_KEY_PREVIOUS", default: .some(nil), secret: true,
         rule: { $0.map { $0.utf8.count >= 32 } ?? true ? nil : "must have at least 32 characters, as SECRET_KEY has" },
         "The other SECRET_KEY while it is being changed: what was made under it is still accepted.")
-    public static let shutdownGrace = Variable<Duration>(
-        "SHUTDOWN_GRACE", default: .seconds(10), "How long open requests may take to end after SIGTERM.")
+    public static let drainDelay = Variable<Duration>(
+        "DRAIN_DELAY", default: .zero, inProduction: .seconds(3),
+        "How long after SIGTERM a process goes on taking requests while it says that it is not ready, so that whoever "
+            + "sends them can turn to others.")
+    public static let drainTimeout = Variable<Duration>(
+        "DRAIN_TIMEOUT", default: .seconds(10),
+        "How long requests and event streams under way may take to end after DRAIN_DELAY; then they are cut.")
 
     public static let all: [any Declaration] = [
-        environment, host, logLevel, logFormat, dataFolder, secretKey, previousSecretKey, shutdownGrace,
+        environment, host, logLevel, logFormat, dataFolder, secretKey, previousSecretKey, drainDelay, drainTimeout,
     ]
 }
 

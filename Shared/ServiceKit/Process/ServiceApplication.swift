@@ -9,7 +9,7 @@ extension Application where Responder == ServiceResponder {
         _ routes: Routes, health: [HealthCheck], start: ProcessStart, port: Int
     ) -> Application<ServiceResponder> {
         var routes = routes
-        routes.addHealth(health, metrics: start.metrics)
+        routes.addHealth(health + [start.departure.check], metrics: start.metrics)
         let logger = start.logger
         return Application(
             responder: ServiceResponder(

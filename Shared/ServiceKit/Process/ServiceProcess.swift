@@ -11,8 +11,10 @@ public struct ProcessStart: Sendable {
     public let configuration: Configuration
     public let logger: Logger
     public let metrics: PrometheusMetrics
+    public let departure: Departure
 
     public init(name: String, configuration: Configuration, logger: Logger, metrics: PrometheusMetrics) {
+        departure = Departure(delay: configuration[CommonVariables.drainDelay], logger: logger)
         self.name = name
         self.configuration = configuration
         self.logger = logger
@@ -29,7 +31,8 @@ public enum ServiceProcess {
     /// or `--describe-routes` it prints that as JSON instead.
     /// - Parameters:
     ///   - rules: what several variables must agree on.
-    ///   - build: makes what runs; earlier services in the list outlive later ones at shutdown.
+    ///   - build: makes what runs; earlier services in the list outlive later ones at shutdown, and all of them
+    ///   the departure.
     public static func run(
         _ name: String, variables: [any Declaration], rules: [ConfigurationRule] = [],
         build: @Sendable (ProcessStart) async throws -> [any Service]
@@ -73,8 +76,11 @@ public enum ServiceProcess {
         }
         let start = ProcessStart(name: name, configuration: configuration, logger: logger, metrics: metrics)
         var group = ServiceGroupConfiguration(
-            services: try await build(start), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        group.maximumGracefulShutdownDuration = configuration[CommonVariables.shutdownGrace]
+            services: try await build(start) + [start.departure], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        // A part is left for everything that stops after the port.
+        group.maximumGracefulShutdownDuration =
+            configuration[CommonVariables.drainDelay] + configuration[CommonVariables.drainTimeout] + .seconds(3)
         group.maximumCancellationDuration = .seconds(5)
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")

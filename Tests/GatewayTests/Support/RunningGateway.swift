@@ -41,7 +41,7 @@ struct RunningGateway: Sendable {
         drainDeadline: TimeAmount = .seconds(1), corsOrigins: [String] = ["https://app.example.org"],
         laterKeys: [SigningKey] = [], connections: ConnectionLimits = ConnectionLimits(), web: URL? = nil,
         contract: String? = nil, rates: RateLimits = RateLimits([:]), concurrentAnswers: Int = 100,
-        readiness: @escaping ReadinessWatch.Probe = { _ in throw CancellationError() },
+        readiness: @escaping ReadinessWatch.Probe = { _, _ in throw CancellationError() },
         _ body: @escaping @Sendable (RunningGateway) async throws -> Value
     ) async throws -> Value {
         let key = try SigningKey(seed: Array(repeating: 7, count: 32))
@@ -54,18 +54,23 @@ struct RunningGateway: Sendable {
         let addresses = try origins.map { try SocketAddress(ipAddress: "127.0.0.1", port: $0) }
         let sets = Dictionary(
             uniqueKeysWithValues: ServiceName.allCases.map {
-                ($0, ReplicaSet($0, authority: "\($0.rawValue):80", addresses))
+                service in
+                (
+                    service,
+                    ReplicaSet(
+                        service, addresses.map { ReplicaPlace(address: $0, authority: "\(service.rawValue):80") })
+                )
             })
         let logger = Logger(label: "gateway-tests", factory: { _ in SwiftLogNoOpLogHandler() })
         let revocations = Revocations()
-        let health = ReadinessWatch(probe: readiness)
+        let health = ReadinessWatch(sets, probe: readiness)
         let context = GatewayContext(
             edge: Edge(
                 hosts: AllowedHosts(["localhost"]), cors: CORSPolicy(corsOrigins), limits: limits),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets,
             site: try Site(root: web, contract: contract, devLogin: true, reloads: false, logger: logger),
             health: health, rates: RateLimiter(rates), answers: AnswerSlots(limit: concurrentAnswers),
-            accessLog: AccessLog(logger: logger), timeouts: timeouts,
+            accessLog: AccessLog(logger: logger), clientLog: ClientLog(logger: logger), timeouts: timeouts,
             connections: ConnectionLedger(connections, proxies: TrustedProxies()), logger: logger)
         await health.look()
 

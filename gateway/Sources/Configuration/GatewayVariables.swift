@@ -1,3 +1,4 @@
+import Foundation
 import ServiceKit
 
 /// What the operator can set of the gateway.
@@ -54,6 +55,10 @@ enum GatewayVariables {
     static let keyFile = Variable<String?>(
         "TLS_KEY_FILE", default: .some(nil), "The certificate's private key (PEM); needed with TLS_CERT_FILE.")
 
+    static let auth = addresses(NeighbourVariables.auth)
+    static let chat = addresses(NeighbourVariables.chat)
+    static let documents = addresses(NeighbourVariables.documents)
+
     static let webRoot = Variable<String?>(
         "WEB_ROOT", default: .some(nil),
         "The folder of the web app. Unset: `gateway/web` in the working folder, else `web` beside the program.")
@@ -67,14 +72,27 @@ enum GatewayVariables {
             port, adminHost, adminPort, allowedHosts, trustedProxies, maximumConnections, maximumConnectionsPerAddress,
             maximumStreams, headerTimeout, bodyTimeout,
             keepAliveTimeout, certificateFile, keyFile, webRoot, contractFile,
-            NeighbourVariables.auth, NeighbourVariables.chat, NeighbourVariables.documents,
-            StorageVariables.databaseURL,
+            auth, chat, documents, StorageVariables.databaseURL,
         ] + RateVariables.all
 
     static let rules = [ConfigurationRule.allOrNone([certificateFile.name, keyFile.name])]
 
     @Sendable
     private static func complaint(aboutCount count: Int) -> String? { count > 0 ? nil : "must be at least 1" }
+
+    /// What the services call a neighbour's one address may be several here.
+    private static func addresses(_ neighbour: Variable<URL>) -> Variable<[String]> {
+        Variable<[String]>(
+            neighbour.name, default: neighbour.fallback.map { [$0.absoluteString] }, rule: complaint(aboutAddresses:),
+            neighbour.summary + " The gateway takes several, separated by commas; each name may lead to many replicas.")
+    }
+
+    @Sendable
+    private static func complaint(aboutAddresses texts: [String]) -> String? {
+        guard !texts.isEmpty else { return "must hold at least one address" }
+        return texts.first { URL(string: $0).flatMap(ServiceAddress.init) == nil }
+            .map { "must hold addresses such as http://host:8080, without a path; \($0) is none" }
+    }
 
     @Sendable
     private static func complaint(aboutRanges ranges: [String]) -> String? {

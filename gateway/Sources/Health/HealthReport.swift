@@ -1,20 +1,37 @@
 import ServiceKit
 
-/// What is known of one service's readiness.
+/// What is known of a replica's readiness, or of a service's: one replica that is ready is enough.
 enum ServiceState: Sendable, Equatable {
     case unasked
     case ready
-    /// With a sentence about what is missing.
+    /// It says no, with a sentence about what is missing.
     case failing(String)
+    /// It does not say anything.
+    case silent
 
-    init(asking service: ServiceName, _ probe: ReadinessWatch.Probe) async {
+    init(asking replica: Replica, of service: ServiceName, _ probe: ReadinessWatch.Probe) async {
         do {
-            let readiness = try await probe(service)
+            let readiness = try await probe(service, replica)
             let missing = readiness.dependencies.filter { !$0.ready }
                 .map { "\($0.name): \($0.detail ?? "not ready")" }.joined(separator: "; ")
             self = readiness.ready ? .ready : .failing(missing.isEmpty ? "is not ready" : missing)
         } catch {
-            self = .failing("does not answer")
+            self = .silent
+        }
+    }
+
+    init(of replicas: [ServiceState]) {
+        self =
+            replicas.contains(.ready)
+            ? .ready : replicas.first { $0 != .silent } ?? (replicas.isEmpty ? .failing("cannot be found") : .silent)
+    }
+
+    var condition: Replica.Condition {
+        switch self {
+        case .unasked: .unasked
+        case .ready: .ready
+        case .failing: .unready
+        case .silent: .silent
         }
     }
 }

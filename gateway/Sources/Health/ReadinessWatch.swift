@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Metrics
 import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
@@ -7,39 +8,61 @@ import ServiceKit
 import ServiceLifecycle
 import Synchronization
 
-/// Asks every service once a second whether it is ready, so that `/health` costs nothing however often it is asked.
+/// Asks every replica of every service once a second whether it is ready: so that one which is about to leave gets nothing
+/// new, and so that `/health` costs nothing however often it is asked.
 final class ReadinessWatch: Service, Sendable {
     static let interval = Duration.seconds(1)
 
-    /// Looks at one service. Throws when it does not answer.
-    typealias Probe = @Sendable (ServiceName) async throws -> Readiness
+    /// Looks at one replica. Throws when it does not answer.
+    typealias Probe = @Sendable (ServiceName, Replica) async throws -> Readiness
 
+    private let sets: [ServiceName: ReplicaSet]
     private let probe: Probe
     private let latest = Mutex<[ServiceName: ServiceState]>([:])
 
-    init(probe: @escaping Probe) {
+    init(_ sets: [ServiceName: ReplicaSet], probe: @escaping Probe) {
+        self.sets = sets
         self.probe = probe
     }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await self.look()
-                guard (try? await Task.sleep(for: Self.interval)) != nil else { return }
+            await withDiscardingTaskGroup { group in
+                // Each by itself: one that is slow to answer holds up nobody else's news.
+                for service in ServiceName.allCases {
+                    group.addTask {
+                        while !Task.isCancelled {
+                            await self.look(at: service)
+                            guard (try? await Task.sleep(for: Self.interval)) != nil else { return }
+                        }
+                    }
+                }
             }
         }
     }
 
-    /// Asks all services at once.
+    /// Asks everybody at once.
     func look() async {
-        await withTaskGroup(of: (ServiceName, ServiceState).self) { group in
-            for service in ServiceName.allCases {
-                group.addTask { [probe] in (service, await ServiceState(asking: service, probe)) }
-            }
-            for await (service, state) in group {
-                latest.withLock { $0[service] = state }
-            }
+        await withDiscardingTaskGroup { group in
+            for service in ServiceName.allCases { group.addTask { await self.look(at: service) } }
         }
+    }
+
+    private func look(at service: ServiceName) async {
+        let replicas = sets[service]?.current ?? []
+        let states = await withTaskGroup(of: ServiceState.self) { group in
+            for replica in replicas {
+                group.addTask { [probe] in
+                    let state = await ServiceState(asking: replica, of: service, probe)
+                    if !Task.isCancelled { replica.note(state.condition) }
+                    replica.publish(service)
+                    return state
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        let state = ServiceState(of: states)
+        if !Task.isCancelled { latest.withLock { $0[service] = state } }
     }
 
     func state(of service: ServiceName) -> ServiceState {
@@ -63,6 +86,7 @@ final class ReadinessWatch: Service, Sendable {
                 case .ready: break
                 case .unasked: throw Problem.unavailable("has not been asked yet")
                 case .failing(let why): throw Problem.unavailable(why)
+                case .silent: throw Problem.unavailable("does not answer")
                 }
             }
         }
@@ -70,14 +94,22 @@ final class ReadinessWatch: Service, Sendable {
 }
 
 extension ReadinessWatch {
-    /// Asks over HTTP.
-    static func probe(_ http: HTTPClient, _ sets: [ServiceName: ReplicaSet]) -> Probe {
-        { service in
-            guard let set = sets[service] else { throw Problem.unknownRoute }
-            let request = HTTPClientRequest(url: "http://\(set.authority)/health/ready")
+    /// Asks over HTTP, by the replica's own address.
+    static func probe(_ http: HTTPClient) -> Probe {
+        { _, replica in
+            let request = HTTPClientRequest(url: "http://\(replica.name)/health/ready")
             let response = try await http.execute(request, timeout: .seconds(3))
             let body = try await response.body.collect(upTo: 65_536)
             return try JSON.decode(Readiness.self, from: Data(buffer: body))
         }
+    }
+}
+
+extension Replica {
+    fileprivate func publish(_ service: ServiceName) {
+        let dimensions = [("service", service.rawValue), ("replica", name)]
+        Gauge(label: "gateway_replica_outstanding", dimensions: dimensions).record(outstanding)
+        Gauge(label: "gateway_replica_ready", dimensions: dimensions).record(isUnready ? 0 : 1)
+        Gauge(label: "gateway_replica_ejected", dimensions: dimensions).record(isResting(at: .now()) ? 1 : 0)
     }
 }

@@ -11,6 +11,7 @@ struct GatewayContext: Sendable {
     var rates = RateLimiter.off
     var answers = AnswerSlots(limit: 8)
     var accessLog: AccessLog
+    var clientLog: ClientLog
     var traffic = Traffic()
     var timeouts = Timeouts()
     var http2 = HTTP2Limits()

@@ -1,6 +1,3 @@
-import Access
-import Crypto
-import Foundation
 import Logging
 import Metrics
 import NIOCore
@@ -34,14 +31,12 @@ struct AccessLog: Service {
     private let records: AsyncStream<AccessRecord>
     private let continuation: AsyncStream<AccessRecord>.Continuation
     private let logger: Logger
-    private let accountKey: SymmetricKey
+    private let accounts: AccountHash
     private let dropped = Counter(label: "access_log_lines_dropped_total")
 
-    /// - Parameter accountKey: makes the hashes by which a person's requests can be found in the log of one installation,
-    ///   without its telling who that is.
-    init(logger: Logger, accountKey: SymmetricKey = SymmetricKey(size: .bits256)) {
+    init(logger: Logger, accounts: AccountHash = AccountHash()) {
         self.logger = logger
-        self.accountKey = accountKey
+        self.accounts = accounts
         // When standard output cannot keep up, lines are lost rather than requests.
         (records, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(16_384))
     }
@@ -69,10 +64,7 @@ struct AccessLog: Service {
             "correlation_id": "\(record.correlationID)", "trace_id": "\(record.traceID)",
         ]
         if let linked = record.linkedTraceID { fields["linked_trace_id"] = "\(linked)" }
-        if let account = record.account {
-            let code = HMAC<SHA256>.authenticationCode(for: Data(account.utf8), using: accountKey)
-            fields["account"] = "\(Base64URL.encode(code.prefix(9)))"
-        }
+        if let account = record.account { fields["account"] = "\(accounts.text(of: account))" }
         if let service = record.service { fields["upstream"] = "\(service.rawValue)" }
         if let replica = record.replica { fields["replica"] = "\(replica)" }
         if let refusal = record.refusal { fields["refused"] = "\(refusal)" }

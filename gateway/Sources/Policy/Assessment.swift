@@ -9,6 +9,8 @@ struct Assessment: Sendable {
         /// A browser asks whether a page may send the real request (Fetch Standard, CORS preflight).
         case preflight(requestedHeaders: String?)
         case serve(OwnPage)
+        /// A client's log lines are taken in, if the person is signed in.
+        case ingest(authorization: String?)
         /// The same address, by HTTPS.
         case redirect(to: String)
         case forward(Forwarding)
@@ -22,6 +24,8 @@ struct Assessment: Sendable {
         var bodyLimit: Int
         /// As the service gets it: one spelling.
         var target: String
+        /// What the requests have in common that are to meet at one replica.
+        var affinity: String?
     }
 
     var outcome: Outcome

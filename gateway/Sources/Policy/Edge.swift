@@ -68,6 +68,9 @@ struct Edge: Sendable {
             throw .unknownRoute
         case .methods(let allowed):
             throw .methodNotAllowed(allowed)
+        case .clientLog:
+            if case .length(let length) = framing, length > limits.json { throw limits.problem(for: .other) }
+            return .ingest(authorization: facts.authorization)
         case .page(let page):
             guard head.method == .GET || head.method == .HEAD else { throw .methodNotAllowed([.get, .head]) }
             return .serve(page)
@@ -77,7 +80,7 @@ struct Edge: Sendable {
             return .forward(
                 Assessment.Forwarding(
                     service: service, passage: route.passage, authorization: facts.authorization, bodyLimit: limit,
-                    target: target.originForm))
+                    target: target.originForm, affinity: route.affinity(of: target)))
         }
     }
 }

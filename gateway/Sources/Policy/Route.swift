@@ -36,6 +36,8 @@ struct Route: Sendable, Equatable {
     enum Target: Sendable, Equatable {
         case service(ServiceName)
         case page(OwnPage)
+        /// The gateway writes what clients report into its log.
+        case clientLog
         /// Nobody answers here, though the path looks as if somebody did.
         case nobody
         /// The path is divided among services, and none answers any other method.
@@ -50,6 +52,15 @@ struct Route: Sendable, Equatable {
     let target: Target
     let kind: TrafficClass
     let passage: Passage
+
+    /// A thread's answers are made by one replica of chat, and who follows or stops one is best heard there: the event log
+    /// would bring it everywhere, but later. So these requests of a thread meet, as long as that replica is well.
+    func affinity(of target: RequestTarget) -> String? {
+        guard target.segments.count > 3, pattern.hasPrefix("/api/threads/{thread_id}/"),
+            kind == .chat || target.segments[3] == "runs"
+        else { return nil }
+        return String(target.segments[2])
+    }
 
     init(
         _ method: HTTPMethod?, _ pattern: String, _ target: Target, _ kind: TrafficClass = .other,

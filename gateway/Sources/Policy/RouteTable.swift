@@ -73,6 +73,9 @@ struct RouteTable: Sendable {
         Route(nil, "/config.json", .page(.webConfiguration), .other, .anyone),
         Route(nil, "/openapi.json", .page(.contract), .other, .anyone),
 
+        Route(.POST, "/api/logs/ingest", .clientLog),
+        Route(nil, "/api/logs/ingest", .methods([.post])),
+
         // Never a page of the web app
         Route(nil, "/api", .nobody, .other, .anyone),
         Route(nil, "/api/*", .nobody, .other, .anyone),

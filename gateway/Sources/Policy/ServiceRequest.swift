@@ -44,14 +44,6 @@ enum ServiceRequest {
         method == .POST || method == .PUT || method == .PATCH
     }
 
-    /// Whether doing it twice is the same as doing it once (RFC 9110 §9.2.2).
-    static func isIdempotent(_ method: HTTPMethod) -> Bool {
-        switch method {
-        case .GET, .HEAD, .OPTIONS, .PUT, .DELETE: true
-        default: false
-        }
-    }
-
     /// Whether it asks for nothing to be changed (RFC 9110 §9.2.1).
     static func isSafe(_ method: HTTPMethod) -> Bool {
         switch method {

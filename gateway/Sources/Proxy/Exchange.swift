@@ -11,6 +11,8 @@ final class Exchange {
         case begun
         /// Refused; what little there is of the body is read first, so that the connection can be kept.
         case discarding(Answer)
+        /// A client's log lines are on their way.
+        case collecting(ClientLogIntake)
         /// A service is being asked, or is about to be once auth has been asked for its keys.
         case calling(ServiceCall)
         /// A service's answer is on its way to the client.
@@ -101,7 +103,7 @@ final class Exchange {
     var takesMoreOfRequest: Bool {
         guard !isRequestComplete else { return false }
         return switch stage {
-        case .begun, .discarding, .ended: true
+        case .begun, .discarding, .collecting, .ended: true
         case .calling(let call), .answering(let call): isHolding || call.takesMore
         }
     }
@@ -147,6 +149,11 @@ final class Exchange {
 
     private func take(_ bytes: ByteBuffer) {
         bodyBytes += bytes.readableBytes
+        if case .collecting(let intake) = stage {
+            let limits = worker.gateway.edge.limits
+            guard bodyBytes <= limits.json else { return stop(with: limits.problem(for: .other)) }
+            intake.append(bytes)
+        }
         guard case .forward(let forwarding) = assessment.outcome else { return }
         switch stage {
         case .calling(let call), .answering(let call):
@@ -155,7 +162,7 @@ final class Exchange {
             }
             call.send(bytes)
             if isHolding, bodyBytes > Self.holdLimit { release(call) }
-        case .begun, .discarding, .ended: break
+        case .begun, .discarding, .collecting, .ended: break
         }
     }
 
@@ -164,6 +171,7 @@ final class Exchange {
         switch stage {
         case .begun: decide()
         case .discarding(let answer): send(answer)
+        case .collecting(let intake): read(intake)
         case .calling(let call), .answering(let call): if isHolding { release(call) } else { call.sendEnd() }
         case .ended: break
         }
@@ -177,26 +185,46 @@ final class Exchange {
         case .preflight(let headers): answer(.preflight(requestedHeaders: headers))
         case .redirect(let location): answer(.redirect(to: location, request.method))
         case .serve(let page): answer(worker.gateway.answer(page, to: request, assessment))
-        case .forward(let forwarding): authenticate(forwarding, ServiceCall(forwarding, of: self))
+        case .ingest(let authorization):
+            let intake = ClientLogIntake()
+            stage = .collecting(intake)
+            authenticate(authorization) { [self] claims in
+                intake.account = claims.userID
+                read(intake)
+            }
+        case .forward(let forwarding):
+            let call = ServiceCall(forwarding, of: self)
+            stage = .calling(call)
+            guard forwarding.passage == .person else { return admit(call, nil) }
+            authenticate(forwarding.authorization) { [self] claims in admit(call, claims) }
         }
     }
 
-    private func authenticate(_ forwarding: Assessment.Forwarding, _ call: ServiceCall) {
-        stage = .calling(call)
-        guard forwarding.passage == .person else { return admit(call, nil) }
+    /// Whether the answer is still open, after others were asked something.
+    private var isUndecided: Bool {
+        switch stage {
+        case .calling, .collecting: true
+        case .begun, .discarding, .answering, .ended: false
+        }
+    }
+
+    /// Goes on for somebody who is signed in and does not ask too often.
+    private func authenticate(_ authorization: String?, then proceed: @escaping (AccessTokenClaims) -> Void) {
         let gate = worker.gateway.gate
-        let verdict = gate.check(forwarding.authorization, cache: &worker.tokens)
-        guard verdict == .unknownKey else { return proceed(call, verdict) }
+        let verdict = gate.check(authorization, cache: &worker.tokens)
+        guard verdict == .unknownKey else { return settle(verdict, proceed) }
         worker.loop.makeFutureWithTask { await gate.keys.refetchForUnknownKey() }.assumeIsolated()
             .whenSuccess { [self] refetch in
-                guard case .calling = stage else { return }
-                proceed(call, gate.check(forwarding.authorization, after: refetch, cache: &worker.tokens))
+                guard isUndecided else { return }
+                settle(gate.check(authorization, after: refetch, cache: &worker.tokens), proceed)
             }
     }
 
-    private func proceed(_ call: ServiceCall, _ verdict: TokenGate.Verdict) {
+    private func settle(_ verdict: TokenGate.Verdict, _ proceed: @escaping (AccessTokenClaims) -> Void) {
         switch verdict {
-        case .passed(let claims): admit(call, claims)
+        case .passed(let claims):
+            record.account = claims.userID
+            spend(claims) { proceed(claims) }
         // Who guesses tokens is held back as everybody is.
         case .refused(let problem, let reason): spend(nil) { [self] in refuse(problem, reason: reason) }
         case .unknownKey: refuse(.signInUnchecked)
@@ -204,13 +232,26 @@ final class Exchange {
     }
 
     private func admit(_ call: ServiceCall, _ claims: AccessTokenClaims?) {
-        record.account = claims?.userID
-        spend(claims) { [self] in
-            guard assessment.route?.kind == .chat, let claims else { return start(call) }
-            let answers = worker.gateway.answers
-            guard answers.take(by: claims.userID) else { return refuse(.tooManyAnswers(limit: answers.limit)) }
-            answerer = claims.userID
-            start(call)
+        guard let claims else { return spend(nil) { [self] in start(call) } }
+        guard assessment.route?.kind == .chat else { return start(call) }
+        let answers = worker.gateway.answers
+        guard answers.take(by: claims.userID) else { return refuse(.tooManyAnswers(limit: answers.limit)) }
+        answerer = claims.userID
+        start(call)
+    }
+
+    /// Answers once the sender is known and all of it has come. Reading a megabyte of JSON is no work for an event loop.
+    private func read(_ intake: ClientLogIntake) {
+        guard isRequestComplete, let account = intake.account else { return }
+        let body = intake.body
+        worker.loop.makeFutureWithTask { ClientLogIntake.read(body) }.assumeIsolated().whenSuccess { [self] result in
+            guard isUndecided else { return }
+            switch result {
+            case .success(let entries):
+                worker.gateway.clientLog.write(ClientLog.Batch(entries: entries, account: account))
+                answer(.ingested(entries.count))
+            case .failure(let problem): refuse(problem)
+            }
         }
     }
 
@@ -225,7 +266,7 @@ final class Exchange {
         case .mustAsk(let rule):
             worker.loop.makeFutureWithTask { await rates.ask(rule, subject) }.assumeIsolated()
                 .whenSuccess { [self] decision in
-                    guard case .calling = stage else { return }
+                    guard isUndecided else { return }
                     settle(decision, rule, proceed)
                 }
         }
@@ -251,7 +292,7 @@ final class Exchange {
     private var call: ServiceCall? {
         switch stage {
         case .calling(let call), .answering(let call): call
-        case .begun, .discarding, .ended: nil
+        case .begun, .discarding, .collecting, .ended: nil
         }
     }
 
@@ -262,9 +303,9 @@ final class Exchange {
             for: request, assessment, forwarding, authority: authority, trace: trace)
     }
 
-    /// A connection that closes before a byte of an answer was most likely closed before the request arrived.
+    /// Whether it may go to another replica although it may have reached one: it only reads.
     var mayRepeat: Bool {
-        bodyBytes == 0 && isRequestComplete && ServiceRequest.isIdempotent(request.method)
+        bodyBytes == 0 && isRequestComplete && (request.method == .GET || request.method == .HEAD)
     }
 
     var mayHaveActed: Bool { !ServiceRequest.isSafe(request.method) }

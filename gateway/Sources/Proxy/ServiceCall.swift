@@ -22,9 +22,11 @@ final class ServiceCall {
     private let worker: Worker
     private var stage = Stage.connecting
     private var connection: UpstreamConnection?
-    private var isConnectionReused = false
+    /// The connection had served another request before.
+    private var isConnectionKept = false
     private var keepsConnection = false
-    private var unreachable: [Replica] = []
+    /// Replicas that could not be reached, or left without an answer.
+    private var tried: [Replica] = []
     private var attempts = 0
     /// Body that came before there was a replica to send it to: at most what one read brought.
     private var held = CircularBuffer<ByteBuffer>(initialCapacity: 0)
@@ -51,25 +53,27 @@ final class ServiceCall {
         attempts += 1
         let now = NIODeadline.now()
         guard attempts <= Self.attemptLimit, let set = worker.gateway.replicaSets[service],
-            let replica = set.pick(except: unreachable, at: now)
+            let replica = set.pick(for: forwarding.affinity, except: tried, at: now)
         else { return fail(.unreachable(service), "unreachable") }
         take(replica)
         let pool = worker.pool(for: replica)
         // After a kept connection failed its siblings may be as dead: only a new one tells.
         if attempts == 1, let connection = pool.takeIdle() {
-            return send(on: connection, to: set, reused: true)
+            isConnectionKept = true
+            return send(on: connection, to: replica)
         }
+        isConnectionKept = false
         pool.connect().assumeIsolated().whenComplete { [self] result in
             guard case .connecting = stage else {
                 if case .success(let connection) = result { pool.put(connection.value) }
                 return
             }
             switch result {
-            case .success(let connection): send(on: connection.value, to: set, reused: false)
+            case .success(let connection): send(on: connection.value, to: replica)
             case .failure:
                 release()
                 replica.rest(from: .now())
-                unreachable.append(replica)
+                tried.append(replica)
                 worker.meters.upstreamFailed(service, "connect")
                 begin()
             }
@@ -120,6 +124,7 @@ final class ServiceCall {
             return
         }
         stage = .answering
+        replica?.succeeds()
         keepsConnection = head.isKeepAlive
         exchange.serviceAnswers(head)
     }
@@ -139,10 +144,18 @@ final class ServiceCall {
 
     func replicaIsLost(_ loss: UpstreamLoss) {
         guard connection != nil else { return }
+        let wasKept = isConnectionKept
         connection = nil
         release()
         switch stage {
-        case .sent where loss == .closed && isConnectionReused && exchange.mayRepeat:
+        case .sent where loss == .closed && exchange.mayRepeat:
+            // A kept connection may have been closed for its age alone: that says nothing against the replica, which is
+            // asked once more by a new one. Who loses a new one has failed.
+            if !wasKept, let replica {
+                replica.rest(from: .now())
+                tried.append(replica)
+            }
+            worker.meters.upstreamFailed(service, "repeated")
             stage = .connecting
             begin()
         case .sent:
@@ -157,12 +170,11 @@ final class ServiceCall {
 
     // MARK: -
 
-    private func send(on connection: UpstreamConnection, to set: ReplicaSet, reused: Bool) {
+    private func send(on connection: UpstreamConnection, to replica: Replica) {
         stage = .sent
         self.connection = connection
-        isConnectionReused = reused
         connection.call = self
-        connection.send(.head(exchange.serviceRequest(forwarding, authority: set.authority)))
+        connection.send(.head(exchange.serviceRequest(forwarding, authority: replica.authority)))
         while let bytes = held.popFirst() { connection.send(.body(.byteBuffer(bytes))) }
         if exchange.isRequestComplete { connection.send(.end(nil)) }
         connection.flush()

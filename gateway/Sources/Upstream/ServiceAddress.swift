@@ -1,19 +1,16 @@
 import Foundation
 import NIOCore
-import ServiceKit
 
 /// Where a service is said to be, before names are resolved.
-struct ServiceAddress: Sendable, Equatable {
+struct ServiceAddress: Sendable, Hashable {
     var host: String
     var port: Int
 
-    /// - Throws: a reason to refuse the start: between gateway and services there is plain HTTP only, and no path.
-    init(_ url: URL, of service: ServiceName) throws {
-        guard url.scheme == "http", let host = url.host(percentEncoded: false), ["", "/"].contains(url.path) else {
-            throw StartRefusal(
-                "the address of the \(service.rawValue) service, \(url.absoluteString), must be http://host:port without a path"
-            )
-        }
+    /// `nil` for anything but `http://host:port`: between gateway and services there is plain HTTP only, and no path.
+    init?(_ url: URL) {
+        guard url.scheme == "http", let host = url.host(percentEncoded: false), !host.isEmpty,
+            ["", "/"].contains(url.path), url.query == nil, url.user == nil
+        else { return nil }
         self.host = host
         port = url.port ?? 80
     }
@@ -24,11 +21,24 @@ struct ServiceAddress: Sendable, Equatable {
         return port == 80 ? name : "\(name):\(port)"
     }
 
+    var url: URL {
+        guard let url = URL(string: "http://\(authority)") else { preconditionFailure("\(authority) came from a URL") }
+        return url
+    }
+
     /// Every address of the name; IPv4 when there is any, because services listen on IPv4 unless told otherwise.
     /// Blocks; not for an event loop.
     func resolve() -> [SocketAddress] {
         let ipv4 = addresses(AF_INET)
         return ipv4.isEmpty ? addresses(AF_INET6) : ipv4
+    }
+
+    /// Every replica that the addresses lead to, each once. Blocks; not for an event loop.
+    static func places(of addresses: [ServiceAddress]) -> [ReplicaPlace] {
+        var seen: Set<SocketAddress> = []
+        return addresses.flatMap { service in
+            service.resolve().map { ReplicaPlace(address: $0, authority: service.authority) }
+        }.filter { seen.insert($0.address).inserted }
     }
 
     private func addresses(_ family: Int32) -> [SocketAddress] {
