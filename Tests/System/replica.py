@@ -6,10 +6,16 @@ answers. `POST /drain` makes it say that it is not ready.
 """
 
 import asyncio
+import base64
 import json
 import sys
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+# The gateway is not ready before auth has told it a key; nobody signs with this one.
+PUBLIC = base64.urlsafe_b64encode(Ed25519PrivateKey.generate().public_key().public_bytes_raw()).decode().rstrip("=")
+KEY = {"kty": "OKP", "crv": "Ed25519", "x": PUBLIC, "kid": "replica", "use": "sig", "alg": "EdDSA"}
 PORT, JOURNAL = int(sys.argv[1]), Path(sys.argv[2])
 
 
@@ -39,7 +45,7 @@ class Replica:
         own: dict[str, object] = {
             "/health/ready": {"ready": self.ready, "dependencies": []},
             "/internal/events": {"events": [], "next": 0},
-            "/auth/.well-known/jwks.json": {"keys": []},
+            "/auth/.well-known/jwks.json": {"keys": [KEY]},
             "/drain": {},
         }
         if path in own:

@@ -120,7 +120,10 @@ final class ServiceCall {
     func replicaAnswers(_ head: HTTPResponseHead) {
         // An informational answer other than 101 is dropped by the decoder, and 101 was not asked for.
         guard case .sent = stage, head.status.code >= 200 else {
-            connection?.close()
+            let unintelligible = connection
+            replicaIsLost(.malformed)
+            unintelligible?.call = nil
+            unintelligible?.close()
             return
         }
         stage = .answering

@@ -41,6 +41,8 @@ final class Replica: Sendable {
     /// It did not accept a connection, or lost one with a request on it: others go first for a while, longer each time
     /// that this happens in a row. It is still tried when nobody else is left.
     func rest(from now: NIODeadline) {
+        // The requests that were with it when it died have failed once, however many they were.
+        if isResting(at: now) { return }
         let count = failures.wrappingAdd(1, ordering: .relaxed).newValue
         let time = TimeAmount.seconds(min(Self.longestRest, 1 << min(Int64(count), 10)))
         restsUntil.store((now + time).uptimeNanoseconds, ordering: .relaxed)
@@ -61,9 +63,8 @@ final class Replica: Sendable {
             // One question may get lost in a busy moment; connections that fail tell sooner.
             if missedProbes.wrappingAdd(1, ordering: .relaxed).newValue < 2 { return }
         case .ready:
-            missedProbes.store(0, ordering: .relaxed)
             // It was started anew while it rested.
-            if isUnready { restsUntil.store(0, ordering: .relaxed) }
+            if missedProbes.exchange(0, ordering: .relaxed) > 0 || isUnready { restsUntil.store(0, ordering: .relaxed) }
         case .unready, .unasked:
             missedProbes.store(0, ordering: .relaxed)
         }
