@@ -125,7 +125,7 @@ enum ChatSchema {
             CREATE TABLE monthly_usage (
                 owner TEXT NOT NULL,
                 month BIGINT NOT NULL,
-                turns BIGINT NOT NULL DEFAULT 0,
+                requests BIGINT NOT NULL DEFAULT 0,
                 input_tokens BIGINT NOT NULL DEFAULT 0,
                 output_tokens BIGINT NOT NULL DEFAULT 0,
                 cache_write_tokens BIGINT NOT NULL DEFAULT 0,
@@ -159,7 +159,7 @@ enum ChatSchema {
                 cost_microdollars, 0, 0, created_at FROM usage
             """
             """
-            INSERT INTO monthly_usage (owner, month, turns, input_tokens, output_tokens, cache_write_tokens,
+            INSERT INTO monthly_usage (owner, month, requests, input_tokens, output_tokens, cache_write_tokens,
                 cache_read_tokens, cost_microdollars)
             SELECT owner, month, COUNT(*), SUM(input_tokens), SUM(output_tokens), SUM(cache_write_tokens),
                 SUM(cache_read_tokens), SUM(cost_microdollars)

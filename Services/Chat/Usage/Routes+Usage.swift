@@ -21,7 +21,7 @@ struct UsageRoutes: Sendable {
             let month = try await budget.usage.month(of: context.person().userID, from: start)
             return JSONResponse(
                 Answer(
-                    totalCost: Double(month.costMicrodollars) / 1e6, totalRequests: month.turns,
+                    totalCost: Double(month.costMicrodollars) / 1e6, totalRequests: month.requests,
                     totalInputTokens: month.inputTokens, totalOutputTokens: month.outputTokens, monthStart: start,
                     budget: Double(budget.limit) / 1e6))
         }

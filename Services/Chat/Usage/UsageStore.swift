@@ -9,14 +9,15 @@ struct UsageStore: Sendable {
     let database: Database
 
     struct Month: Decodable, Sendable, Equatable {
-        var turns: Int
+        /// Runs that called a model, however many turns each took.
+        var requests: Int
         var inputTokens: Int
         var outputTokens: Int
         var costMicrodollars: Int
         var reservedMicrodollars: Int
 
         static let none = Month(
-            turns: 0, inputTokens: 0, outputTokens: 0, costMicrodollars: 0, reservedMicrodollars: 0)
+            requests: 0, inputTokens: 0, outputTokens: 0, costMicrodollars: 0, reservedMicrodollars: 0)
     }
 
     /// The month that begins at `start`; what was read from and written to a provider's cache is input too.
@@ -27,7 +28,7 @@ struct UsageStore: Sendable {
     private func month(of owner: String, from start: Timestamp, in executor: some SQLExecutor) async throws -> Month {
         try await executor.first(
             """
-            SELECT turns, input_tokens + cache_write_tokens + cache_read_tokens AS input_tokens, output_tokens,
+            SELECT requests, input_tokens + cache_write_tokens + cache_read_tokens AS input_tokens, output_tokens,
                 cost_microdollars, reserved_microdollars
             FROM chat.monthly_usage WHERE owner = \(owner) AND month = \(start)
             """, as: Month.self) ?? .none
@@ -77,13 +78,14 @@ struct UsageStore: Sendable {
             // The turn may be on the bill already and its reservation a leftover: that goes back all the same.
             if isNew == 1 || reserved != nil {
                 let used = isNew == 1 ? turn.usage : TokenUsage()
+                let requests = isNew == 1 && turn.number == 1 ? 1 : 0
                 try await tx.write(
                     """
-                    INSERT INTO chat.monthly_usage AS m (owner, month, turns, input_tokens, output_tokens,
+                    INSERT INTO chat.monthly_usage AS m (owner, month, requests, input_tokens, output_tokens,
                         cache_write_tokens, cache_read_tokens, cost_microdollars)
-                    VALUES (\(turn.owner), \(month), \(isNew), \(used.input), \(used.output), \(used.cacheWrite),
+                    VALUES (\(turn.owner), \(month), \(requests), \(used.input), \(used.output), \(used.cacheWrite),
                         \(used.cacheRead), \(isNew == 1 ? turn.costMicrodollars : 0))
-                    ON CONFLICT (owner, month) DO UPDATE SET turns = m.turns + excluded.turns,
+                    ON CONFLICT (owner, month) DO UPDATE SET requests = m.requests + excluded.requests,
                         input_tokens = m.input_tokens + excluded.input_tokens,
                         output_tokens = m.output_tokens + excluded.output_tokens,
                         cache_write_tokens = m.cache_write_tokens + excluded.cache_write_tokens,

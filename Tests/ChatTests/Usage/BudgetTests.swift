@@ -124,7 +124,7 @@ struct BudgetTests {
         try await withChat(Self.model(output: 50, failure: failure), spending: Self.oneDollar) { chat in
             #expect(try await chat.ask(try await chat.thread()).events.last?.name == "error")
             let month = try await month(chat)
-            #expect(month.costMicrodollars == 500 && month.turns == 1 && month.reservedMicrodollars == 0)
+            #expect(month.costMicrodollars == 500 && month.requests == 1 && month.reservedMicrodollars == 0)
         }
     }
 
@@ -189,7 +189,8 @@ struct BudgetTests {
             #expect(
                 month
                     == .init(
-                        turns: 1, inputTokens: 40, outputTokens: 100, costMicrodollars: 1_000, reservedMicrodollars: 0))
+                        requests: 1, inputTokens: 40, outputTokens: 100, costMicrodollars: 1_000,
+                        reservedMicrodollars: 0))
         }
     }
 }

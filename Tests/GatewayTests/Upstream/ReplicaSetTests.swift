@@ -65,14 +65,22 @@ struct ReplicaSetTests {
         replica.rest(from: Self.now)
         #expect(
             replica.isResting(at: Self.now + .milliseconds(1_900)) && !replica.isResting(at: Self.now + .seconds(2)))
-        for _ in 0..<20 { replica.rest(from: Self.now) }
-        #expect(replica.isResting(at: Self.now + .seconds(15)) && !replica.isResting(at: Self.now + .seconds(16)))
-        replica.succeeds()
-        replica.rest(from: Self.now)
+        // The requests that were with it when it failed are one failure.
+        replica.rest(from: Self.now + .milliseconds(10))
         #expect(!replica.isResting(at: Self.now + .seconds(2)))
-        for _ in 0..<2 { replica.note(.silent) }
+        var now = Self.now
+        for _ in 0..<20 {
+            now = now + .seconds(16)
+            replica.rest(from: now)
+        }
+        #expect(replica.isResting(at: now + .seconds(15)) && !replica.isResting(at: now + .seconds(16)))
+        replica.succeeds()
+        now = now + .seconds(16)
+        replica.rest(from: now)
+        #expect(replica.isResting(at: now) && !replica.isResting(at: now + .seconds(2)))
+        replica.note(.silent)
         replica.note(.ready)
-        #expect(!replica.isResting(at: Self.now))
+        #expect(!replica.isResting(at: now))
     }
 
     @Test("one lost question does not make a replica unready, two do")

@@ -66,7 +66,7 @@ struct ChatUsageStore {
             #expect(try await store.reservations(ofRun: "r2").isEmpty)
             let late = turn("r1", cost: 90, at: Timestamp(text: "2026-02-01T00:00:01Z")!)
             let expected = UsageStore.Month(
-                turns: 1, inputTokens: 8, outputTokens: 2, costMicrodollars: 90, reservedMicrodollars: 0)
+                requests: 1, inputTokens: 8, outputTokens: 2, costMicrodollars: 90, reservedMicrodollars: 0)
             for _ in 0..<2 {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<4 { group.addTask { _ = try await store.settle(late) } }

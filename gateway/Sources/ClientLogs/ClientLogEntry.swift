@@ -21,7 +21,7 @@ struct ClientLogEntry: Sendable, Equatable {
     static func entries(of body: Data) throws(Problem) -> [ClientLogEntry] {
         let batch: Batch
         do {
-            batch = try JSONDecoder().decode(Batch.self, from: body)
+            batch = try JSON.decode(Batch.self, from: body)
         } catch {
             throw .invalid("/", "must be a JSON object with a list of logs whose members are texts")
         }
@@ -49,8 +49,8 @@ struct ClientLogEntry: Sendable, Equatable {
         level = Sent.levels[sent.level?.uppercased() ?? ""] ?? .info
         message = Self.clean(sent.message ?? "", Self.messageLimit)
         category = Self.clean(sent.category ?? "", Self.nameLimit)
-        sessionID = Self.clean(sent.session_id ?? "", Self.nameLimit)
-        correlationID = sent.correlation_id.map { Self.clean($0, Self.nameLimit) }
+        sessionID = Self.clean(sent.sessionId ?? "", Self.nameLimit)
+        correlationID = sent.correlationId.map { Self.clean($0, Self.nameLimit) }
     }
 
     /// Control, format and separator characters become `\u{1B}`; what is beyond the limit becomes `…`.
@@ -92,14 +92,14 @@ private struct Sent: Decodable {
     var level: String?
     var message: String?
     var category: String?
-    var session_id: String?
-    var correlation_id: String?
+    var sessionId: String?
+    var correlationId: String?
 
     var complaints: [(member: String, String)] {
         var found: [(member: String, String)] = []
         let needed = [
             ("timestamp", timestamp), ("level", level), ("message", message), ("category", category),
-            ("session_id", session_id),
+            ("session_id", sessionId),
         ]
         for (member, value) in needed where value == nil { found.append((member, "is required")) }
         if let level, Self.levels[level.uppercased()] == nil {

@@ -28,8 +28,6 @@ struct Edge: Sendable {
     private func decide(
         _ head: HTTPRequestHead, from peer: Peer, _ assessment: inout Assessment
     ) throws(Problem) -> Assessment.Outcome {
-        // A method nobody has heard of could still be one to the service behind.
-        if case .RAW = head.method { throw .malformedRequest("The request's method is none that is known.") }
         let facts = try HeadFacts(head.headers)
         assessment.facts = facts
         let provenance = proxies.provenance(facts, from: peer)
