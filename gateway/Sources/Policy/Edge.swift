@@ -61,6 +61,8 @@ struct Edge: Sendable {
             return .preflight(requestedHeaders: facts.preflightHeaders)
         }
         guard head.method != .TRACE, head.method != .CONNECT else { throw .methodNotAllowed(Self.methods) }
+        // A method nobody has heard of could still be one to the service behind.
+        if case .RAW = head.method, case .service = route.target { throw .methodNotAllowed(Self.methods) }
         switch route.target {
         case .nobody:
             throw .unknownRoute
