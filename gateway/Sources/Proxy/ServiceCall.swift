@@ -28,6 +28,8 @@ final class ServiceCall {
     /// Replicas that could not be reached, or left without an answer.
     private var tried: [Replica] = []
     private var attempts = 0
+    /// A replica took the request and left without an answer.
+    private var wasLost = false
     /// Body that came before there was a replica to send it to: at most what one read brought.
     private var held = CircularBuffer<ByteBuffer>(initialCapacity: 0)
     /// The replica that was asked last.
@@ -54,7 +56,11 @@ final class ServiceCall {
         let now = NIODeadline.now()
         guard attempts <= Self.attemptLimit, let set = worker.gateway.replicaSets[service],
             let replica = set.pick(for: forwarding.affinity, except: tried, at: now)
-        else { return fail(.unreachable(service), "unreachable") }
+        else {
+            return wasLost
+                ? fail(.lost(service, mayHaveActed: exchange.mayHaveActed), "lost")
+                : fail(.unreachable(service), "unreachable")
+        }
         take(replica)
         let pool = worker.pool(for: replica)
         // After a kept connection failed its siblings may be as dead: only a new one tells.
@@ -155,6 +161,7 @@ final class ServiceCall {
             // A kept connection may have been closed for its age alone: that says nothing against the replica, which is
             // asked once more by a new one. Who loses a new one has failed.
             if !wasKept, let replica {
+                wasLost = true
                 replica.rest(from: .now())
                 tried.append(replica)
             }
