@@ -25,9 +25,11 @@ STARTS = 5
 
 
 @contextmanager
-def running(folder: Path, database_url: str | None = None) -> Iterator[Person]:
+def running(
+    folder: Path, database_url: str | None = None, environment: dict[str, str] | None = None
+) -> Iterator[Person]:
     with (
-        Stack(folder, database_url=database_url, environment={"LOG_LEVEL": "warning"}) as stack,
+        Stack(folder, database_url=database_url, environment={"LOG_LEVEL": "warning", **(environment or {})}) as stack,
         Person(stack) as person,
     ):
         yield person
@@ -90,19 +92,20 @@ def beside_others(folder: Path, table: Table) -> None:
 
 
 def signing_in(folder: Path, table: Table) -> None:
-    with running(folder / "signing") as person:
-        note("token verification")
-        signing.verification(person, table)
-        note("sessions on SQLite")
-        signing.sessions(person, folder, "SQLite", table)
-    postgres = PostgresServer()
-    try:
-        postgres.start()
-        with running(folder / "signing-postgresql", postgres.new_database()) as person:
-            note("sessions on PostgreSQL")
-            signing.sessions(person, folder, "PostgreSQL", table)
-    finally:
-        postgres.stop()
+    with signing.provider() as (environment, pid):
+        others = {"provider": pid}
+        with running(folder / "signing", environment=environment) as person:
+            note("token verification")
+            signing.verification(person, table)
+            signing.sessions(person, folder, "SQLite", table, others, note)
+        # As in production: what was answered is on the disk.
+        postgres = PostgresServer(fsync=True)
+        try:
+            others["PostgreSQL"] = postgres.start().process.pid
+            with running(folder / "signing-postgresql", postgres.new_database(), environment) as person:
+                signing.sessions(person, folder, "PostgreSQL", table, others, note)
+        finally:
+            postgres.stop()
 
 
 PARTS = {"product": product, "search": search, "signing": signing_in, "edge": beside_others}
