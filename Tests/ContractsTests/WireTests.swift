@@ -1,5 +1,6 @@
 import Foundation
 import ServiceKit
+import Synchronization
 import Testing
 
 @testable import Contracts
@@ -60,21 +61,30 @@ struct WireTests {
 
 @Suite("Following a feed")
 struct FeedTailTests {
-    private actor Feed {
-        var handled: [Int64] = []
-        var failures = 2
-        func handle(_ page: FeedPage) throws {
-            if failures > 0 {
-                failures -= 1
-                throw CocoaError(.fileReadUnknown)
-            }
-            handled += page.events.map(\.cursor)
+    private final class Reader: Sendable {
+        struct State {
+            var handled: [Int64] = []
+            var failures = 2
+            var handledAtFirstEnd: Int?
         }
+        let state = Mutex(State())
+
+        func handle(_ page: FeedPage) throws {
+            try state.withLock { state in
+                if state.failures > 0 {
+                    state.failures -= 1
+                    throw CocoaError(.fileReadUnknown)
+                }
+                state.handled += page.events.map(\.cursor)
+            }
+        }
+
+        func end() { state.withLock { $0.handledAtFirstEnd = $0.handledAtFirstEnd ?? $0.handled.count } }
     }
 
-    @Test("hands on every page in order, and a page again that could not be handled")
+    @Test("hands on every page in order, a page again that could not be handled, and says when it is at the end")
     func inOrder() async throws {
-        let feed = Feed()
+        let reader = Reader()
         let tail = FeedTail(
             of: "documents", every: .milliseconds(1), startingAfter: { 3 },
             fetch: { after in
@@ -82,12 +92,13 @@ struct FeedTailTests {
                 let event = FeedEvent(cursor: after + 1, type: .projectDeleted, subject: "p", at: .now())
                 return FeedPage(events: [event], next: after + 1)
             },
-            handle: { try await feed.handle($0) })
+            handle: reader.handle, reachedEnd: reader.end)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await tail.run() }
-            while await feed.handled.count < 3 { await Task.yield() }
+            while reader.state.withLock({ $0.handledAtFirstEnd }) == nil { await Task.yield() }
             group.cancelAll()
         }
-        #expect(await feed.handled == [4, 5, 6])
+        let state = reader.state.withLock { $0 }
+        #expect(state.handled == [4, 5, 6] && state.handledAtFirstEnd == 3)
     }
 }

@@ -73,7 +73,8 @@ struct Gateway {
             clientLog,
             AdminServer.application(
                 host: configuration[GatewayVariables.adminHost], port: configuration[GatewayVariables.adminPort],
-                checks: health.checks + [keys.health, start.departure.check], metrics: start.metrics,
+                checks: health.checks + [keys.health, revocations.health, start.departure.check],
+                metrics: start.metrics,
                 logger: start.logger),
             site,
             certificates,
@@ -82,7 +83,7 @@ struct Gateway {
             KeyRefresh(keys),
             FeedTail(
                 of: ServiceName.auth.rawValue, startingAfter: { 0 }, fetch: { try await feed.events(after: $0) },
-                handle: { revocations.note($0.events) }),
+                handle: { revocations.note($0.events) }, reachedEnd: revocations.noteEnd),
             Listener(
                 host: configuration[GatewayVariables.host], port: configuration[GatewayVariables.port],
                 context: context,

@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import RateLimiting
 import ServiceKit
@@ -14,9 +15,9 @@ enum AuthVariables {
         "SESSION_TTL", default: .seconds(30 * 86_400), rule: within(.seconds(3_600), .seconds(365 * 86_400)),
         "How long someone stays signed in without coming back.")
 
-    /// The longest that a token may live: what a gateway remembers of revocations goes back a day.
     static let legacyTokenTTL = Variable<Duration>(
-        "LEGACY_TOKEN_TTL", default: .seconds(12 * 3_600), rule: within(.seconds(60), .seconds(86_400)),
+        "LEGACY_TOKEN_TTL", default: .seconds(12 * 3_600),
+        rule: within(.seconds(60), AccessTokenClaims.longestLifetime),
         "How long the one token of `AUTH_CALLBACK=token` is good; such clients cannot renew it.")
 
     static let keyLeadTime = Variable<Duration>(

@@ -123,5 +123,6 @@ enum AuthSchema {
             "CREATE INDEX audit_events_by_time ON audit_events (at, id)"
             "CREATE INDEX audit_events_by_user ON audit_events (user_id, at, id)"
         },
+        Migration(7, "revocations are forgotten") { "CREATE INDEX events_by_type ON events (type, at)" },
     ]
 }

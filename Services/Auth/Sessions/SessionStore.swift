@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import ServiceKit
 import Storage
@@ -83,10 +84,12 @@ struct SessionStore: Sendable {
         ).first
     }
 
-    /// Forgets what has expired. No event is written: the access tokens of such a session expired long before.
+    /// Forgets what has expired. No event is written: the access tokens of such a session expired long before. And once
+    /// the last token of a revoked session has expired, nobody need hear of it.
     func deleteExpired(at now: Timestamp) async throws {
         try await database.write("DELETE FROM auth.sessions WHERE expires_at <= \(now)")
         try await database.write("DELETE FROM auth.refresh_tokens WHERE expires_at <= \(now)")
+        try await feed.delete(.sessionRevoked, before: now.advanced(by: .zero - AccessTokenClaims.revocationRetention))
     }
 
     struct RevokedSession: Decodable, Sendable {

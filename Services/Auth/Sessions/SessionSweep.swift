@@ -2,7 +2,7 @@ import Logging
 import ServiceKit
 import ServiceLifecycle
 
-/// Deletes expired sessions every ten minutes. Several replicas may do so at once.
+/// Deletes expired sessions, and what needs no longer be known of revoked ones, every ten minutes. Several replicas may do so at once.
 struct SessionSweep: Service {
     let store: SessionStore
     let clock: WallClock

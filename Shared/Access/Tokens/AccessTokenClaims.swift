@@ -4,6 +4,11 @@ public import ServiceKit
 public struct AccessTokenClaims: Sendable, Hashable {
     /// Both `iss` and `aud` of every access token.
     public static let authority = "ba-assistant"
+    /// No token lives longer, whatever the settings.
+    public static let longestLifetime = Duration.seconds(86_400)
+    /// How long everybody must remember that a session was revoked: as long as the longest token of it may live, counted
+    /// by clocks that differ.
+    public static let revocationRetention = longestLifetime + .seconds(60)
 
     /// The user's id (`sub`).
     public var userID: String

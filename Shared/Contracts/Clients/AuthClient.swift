@@ -8,8 +8,9 @@ public struct AuthClient: Sendable {
         self.service = service
     }
 
-    /// The feed of what happened in auth.
+    /// The feed of what happened in auth, in large pages: a gateway that starts lets nobody in before it has read all.
     public func events(after cursor: Int64) async throws -> FeedPage {
-        try await service.get("/internal/events", query: [("after", String(cursor))], as: FeedPage.self)
+        try await service.get(
+            "/internal/events", query: [("after", String(cursor)), ("limit", "1000")], as: FeedPage.self)
     }
 }

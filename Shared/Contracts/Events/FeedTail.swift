@@ -9,21 +9,24 @@ public struct FeedTail: Service {
     let start: @Sendable () async throws -> Int64
     let fetch: @Sendable (_ after: Int64) async throws -> FeedPage
     let handle: @Sendable (FeedPage) async throws -> Void
+    let reachedEnd: @Sendable () -> Void
 
     /// - Parameters:
     ///   - start: the stored cursor to begin after.
     ///   - handle: acts on a page and stores its `next`; when it throws, the same page comes again.
+    ///   - reachedEnd: called each time everything that there was has been handled.
     public init(
         of name: String, every interval: Duration = .seconds(1),
         startingAfter start: @escaping @Sendable () async throws -> Int64,
         fetch: @escaping @Sendable (_ after: Int64) async throws -> FeedPage,
-        handle: @escaping @Sendable (FeedPage) async throws -> Void
+        handle: @escaping @Sendable (FeedPage) async throws -> Void, reachedEnd: @escaping @Sendable () -> Void = {}
     ) {
         self.name = name
         self.interval = interval
         self.start = start
         self.fetch = fetch
         self.handle = handle
+        self.reachedEnd = reachedEnd
     }
 
     public func run() async {
@@ -39,6 +42,7 @@ public struct FeedTail: Service {
                     if !page.events.isEmpty { try await handle(page) }
                     cursor = page.next
                     more = !page.events.isEmpty
+                    if !more { reachedEnd() }
                     if !wasReachable { logger.notice("feed reachable again", metadata: ["feed": "\(name)"]) }
                     wasReachable = true
                 } catch is CancellationError {

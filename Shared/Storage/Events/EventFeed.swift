@@ -51,4 +51,17 @@ public struct EventFeed: Sendable {
             WHERE cursor > \(cursor) ORDER BY cursor LIMIT \(limit)
             """, as: FeedEvent.self)
     }
+
+    /// Forgets the events of one kind that happened before `time`, when nobody can need them any more. For a service
+    /// that has an index over type and time.
+    public func delete(_ type: FeedEvent.Kind, before time: Timestamp) async throws {
+        // In pieces, so that nobody who appends waits for a long one.
+        while try await database.write(
+            """
+            DELETE FROM \(identifier: database.service).events WHERE cursor IN (
+                SELECT cursor FROM \(identifier: database.service).events
+                WHERE type = \(type.rawValue) AND at < \(time) ORDER BY at LIMIT 1000)
+            """) == 1_000
+        {}
+    }
 }

@@ -27,6 +27,7 @@ struct TokenGateTests {
         let keys = KeySource(clock: clock.wall) { JSONWebKeySet(keys: [key.publicKey]) }
         _ = await keys.refresh()
         revocations = Revocations(capacity: 3, clock: clock.wall)
+        revocations.noteEnd()
         gate = TokenGate(keys: keys, revocations: revocations, clock: clock.wall)
     }
 
@@ -104,6 +105,23 @@ struct TokenGateTests {
         #expect(refusal(gate.check(other, cache: &cache)) == nil)
     }
 
+    @Test("until it is known who has signed out nobody passes, and nobody is told to sign in again")
+    func unread() async throws {
+        let revocations = Revocations(clock: clock.wall)
+        let gate = TokenGate(keys: gate.keys, revocations: revocations, clock: clock.wall)
+        var cache = VerifiedTokens()
+        let good = "Bearer \(try token())"
+        #expect(refusal(gate.check(good, cache: &cache)) == "503 revocations_unread")
+        await #expect(throws: Problem.self) { try await revocations.health.check() }
+        revocations.note([FeedEvent(cursor: 1, type: .sessionRevoked, subject: "s2", at: clock.now)])
+        #expect(refusal(gate.check(good, cache: &cache)) == "503 revocations_unread")
+        #expect(refusal(gate.check("Bearer \(try token(session: "s2"))", cache: &cache)) == "401 revoked")
+        #expect(refusal(gate.check("Bearer a.b.c", cache: &cache))?.hasPrefix("401") == true)
+        revocations.noteEnd()
+        #expect(refusal(gate.check(good, cache: &cache)) == nil)
+        try await revocations.health.check()
+    }
+
     @Test("revocations are forgotten when no token can be that old, and never grow without bound")
     func bounded() {
         let old = clock.now.advanced(by: .seconds(-90_000))
@@ -114,7 +132,7 @@ struct TokenGateTests {
             revocations.note([FeedEvent(cursor: 1, type: .sessionRevoked, subject: "s\(number)", at: clock.now)])
         }
         #expect(revocations.count == 3)
-        clock.advance(.seconds(86_401))
+        clock.advance(AccessTokenClaims.revocationRetention)
         revocations.note([])
         #expect(revocations.count == 0)
     }

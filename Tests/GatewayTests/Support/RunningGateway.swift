@@ -63,6 +63,7 @@ struct RunningGateway: Sendable {
             })
         let logger = Logger(label: "gateway-tests", factory: { _ in SwiftLogNoOpLogHandler() })
         let revocations = Revocations()
+        revocations.noteEnd()
         let health = ReadinessWatch(sets, probe: readiness)
         let context = GatewayContext(
             edge: Edge(

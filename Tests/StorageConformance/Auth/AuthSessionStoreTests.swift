@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import ServiceKit
 import Storage
@@ -143,6 +144,28 @@ struct AuthSessionStoreTests {
             #expect(try await stores.count("sessions") == 0)
             #expect(try await stores.count("refresh_tokens") == 0)
             #expect(try await events(stores).isEmpty)
+        }
+    }
+
+    @Test("a revocation is told until no token of its session can be good any more", arguments: TestEngine.allCases)
+    func forgottenRevocations(engine: TestEngine) async throws {
+        try await withAuthStores(engine) { stores in
+            let user = try await stores.user()
+            var ids: [String] = []
+            for time in [AuthStores.start, AuthStores.after(.seconds(1))] {
+                ids.append(
+                    try await stores.sessions.begin(for: user.id, device: "curl", token: RefreshToken(), at: time))
+                _ = try await stores.sessions.revokeAll(of: user.id, at: time)
+            }
+            let last = AuthStores.after(AccessTokenClaims.revocationRetention)
+            try await stores.sessions.deleteExpired(at: last)
+            #expect(try await events(stores) == ids.map { "session.revoked \($0)" })
+            try await stores.sessions.deleteExpired(at: last.advanced(by: .microseconds(1)))
+            #expect(try await events(stores) == ["session.revoked \(ids[1])"])
+            // A reader's cursor stays good: the next event comes behind all that ever were.
+            _ = try await stores.sessions.begin(for: user.id, device: "curl", token: RefreshToken(), at: last)
+            _ = try await stores.sessions.revokeAll(of: user.id, at: last)
+            #expect(try await EventFeed(stores.database).after(2, limit: 10).map(\.cursor) == [3])
         }
     }
 

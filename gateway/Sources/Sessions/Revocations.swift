@@ -4,11 +4,13 @@ import ServiceKit
 import Synchronization
 
 /// The sessions and users whose tokens are refused although they have not expired, as auth's feed tells them.
+///
+/// A gateway that has just started knows none. Until it has read the feed to its end it lets nobody in: see ``areKnown``.
 final class Revocations: Sendable {
-    /// No access token lives longer than this, whatever its settings, so older revocations have nothing left to revoke.
-    static let retention = Duration.seconds(86_400)
+    private static let retention = AccessTokenClaims.revocationRetention
 
     private struct State {
+        var areKnown = false
         var subjects: Set<String> = []
         /// The same, oldest first.
         var order: [(subject: String, at: Timestamp)] = []
@@ -24,14 +26,34 @@ final class Revocations: Sendable {
         self.clock = clock
     }
 
-    func isRevoked(_ claims: AccessTokenClaims) -> Bool {
+    /// Nil while nobody can say.
+    func isRevoked(_ claims: AccessTokenClaims) -> Bool? {
         state.withLock { state in
-            !state.subjects.isEmpty
-                && (state.subjects.contains(claims.sessionID) || state.subjects.contains(claims.userID))
+            if !state.subjects.isEmpty,
+                state.subjects.contains(claims.sessionID) || state.subjects.contains(claims.userID)
+            {
+                return true
+            }
+            return state.areKnown ? false : nil
         }
     }
 
     var count: Int { state.withLock { $0.subjects.count } }
+
+    /// Whether the feed has been read to its end since the process began.
+    var areKnown: Bool { state.withLock { $0.areKnown } }
+
+    func noteEnd() { state.withLock { $0.areKnown = true } }
+
+    /// Ready once the feed has been read to its end: without it every person would be turned away.
+    var health: HealthCheck {
+        HealthCheck("revocations") {
+            guard self.areKnown else {
+                throw Problem.unavailable(
+                    "it is not known yet which sessions have ended; auth has not told all of them")
+            }
+        }
+    }
 
     /// Takes note of what auth told. Events of other kinds are nothing to the gateway.
     func note(_ events: [FeedEvent]) {

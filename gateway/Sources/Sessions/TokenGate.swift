@@ -49,7 +49,10 @@ struct TokenGate: Sendable {
     }
 
     private func passing(_ claims: AccessTokenClaims) -> Verdict {
-        revocations.isRevoked(claims)
-            ? .refused(TokenError.revoked.problem, reason: TokenError.revoked.reason) : .passed(claims)
+        switch revocations.isRevoked(claims) {
+        case false?: .passed(claims)
+        case true?: .refused(TokenError.revoked.problem, reason: TokenError.revoked.reason)
+        case nil: .refused(.signInUnchecked, reason: "revocations_unread")
+        }
     }
 }
