@@ -38,6 +38,7 @@ struct ChatService: Sendable {
     let threads: ThreadStore
     let messages: MessageStore
     let runs: RunStore
+    let context: ContextStore
     let artifacts: ArtifactStore
     let log: EventLog
     let hub: RunHub
@@ -64,10 +65,14 @@ struct ChatService: Sendable {
             longestAnswer: longestAnswer, refusesAsBefore: refusesBudgetAsBefore, clock: clock)
         log = EventLog(store: runs, holder: instance)
         hub = RunHub()
+        context = ContextStore(
+            messages: messages, summaries: SummaryStore(database: database, seal: seal))
         supervisor = RunSupervisor(
             instance: instance, store: runs,
-            requests: RunRequests(threads: threads, messages: messages, library: library), catalog: catalog,
-            artifacts: artifacts, budget: budget, log: log, hub: hub, clock: clock, timing: timing)
+            requests: RunRequests(threads: threads, context: context, library: library), catalog: catalog,
+            artifacts: artifacts, budget: budget,
+            summarizer: Summarizer(context: context, budget: budget, catalog: catalog, clock: clock),
+            log: log, hub: hub, clock: clock, timing: timing)
         self.library = library
         self.catalog = catalog
         self.clock = clock
@@ -78,7 +83,8 @@ struct ChatService: Sendable {
         var routes = Routes(authenticator: authenticator)
         ProjectRoutes(threads: threads, library: library).add(to: &routes)
         ThreadRoutes(
-            threads: threads, messages: messages, runs: runs, library: library, catalog: catalog, clock: clock
+            threads: threads, messages: messages, context: context, runs: runs, library: library, catalog: catalog,
+            clock: clock
         ).add(to: &routes)
         RunRoutes(
             threads: threads, messages: messages, store: runs, supervisor: supervisor,

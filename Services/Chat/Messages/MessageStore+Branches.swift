@@ -11,14 +11,12 @@ extension MessageStore {
     /// The same with its tree, in which the versions of each message are found.
     func conversation(ofThread threadID: String) async throws -> (messages: [StoredMessage], tree: MessageTree) {
         let tree = try await tree(ofThread: threadID)
-        let head = try await database.first(
-            "SELECT head_id FROM chat.threads WHERE id = \(threadID)", as: String?.self)
-        return (try await messages(tree.branch(to: head ?? nil)), tree)
+        return (try await messages(ids: tree.branch(to: head(ofThread: threadID))), tree)
     }
 
-    /// The messages that led to one, oldest first, without it.
-    func messages(before id: String, inThread threadID: String) async throws -> [StoredMessage] {
-        try await messages(tree(ofThread: threadID).branch(to: id).dropLast())
+    /// The last message of the branch that the thread shows.
+    func head(ofThread threadID: String) async throws -> String? {
+        try await database.first("SELECT head_id FROM chat.threads WHERE id = \(threadID)", as: String?.self) ?? nil
     }
 
     func tree(ofThread threadID: String) async throws -> MessageTree {
@@ -44,7 +42,7 @@ extension MessageStore {
     }
 
     /// Messages by id, in the order of the ids.
-    private func messages(_ ids: some Collection<String>) async throws -> [StoredMessage] {
+    func messages(ids: some Collection<String>) async throws -> [StoredMessage] {
         var found: [String: StoredMessage] = [:]
         var rest = Array(ids)[...]
         while !rest.isEmpty {

@@ -21,6 +21,8 @@ struct MessageStore: Sendable {
     /// - Throws: 404; 409 while the answer is still being written.
     func delete(_ id: String, inThread threadID: String) async throws {
         try await database.transaction { tx in
+            // First, so that an answer, its summary and a deletion in one thread take turns.
+            try await tx.write("UPDATE chat.threads SET head_id = head_id WHERE id = \(threadID)")
             let record = try await tx.first(
                 "SELECT * FROM chat.messages WHERE id = \(id) AND thread_id = \(threadID)", as: MessageRecord.self)
             guard let record else { throw Problem.notFound("Message") }
@@ -28,6 +30,7 @@ struct MessageStore: Sendable {
                 throw Problem.conflict(
                     "answer_in_progress", "This answer is still being written. Stop it first, then delete it.")
             }
+            try await SummaryStore(database: database, seal: seal).forget(id, inThread: threadID, in: tx)
             // The run's event log holds the same words and goes with it.
             try await tx.write("DELETE FROM chat.runs WHERE id = \(record.runId ?? "")")
             try await tx.write(

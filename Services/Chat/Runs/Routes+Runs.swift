@@ -93,9 +93,12 @@ struct RunRoutes: Sendable {
             messageID: purpose == .artifact ? nil : UUIDv7.make(at: now), prompt: content, purpose: purpose,
             model: model.id, state: .running, correlationID: RequestScope.current?.correlationID ?? UUIDv7.make(),
             createdAt: now)
-        let input = try await store.estimatedTokens(ofThread: thread.id) + TokenEstimate.tokens(in: content)
+        let said = try await store.estimatedTokens(ofThread: thread.id)
+        // Of a long thread not everything is given to the model, so no more is set aside.
+        let given = budget.terms(of: model.model).contextTokens.map { min(said, ContextStore.most(of: $0)) } ?? said
         let reservation = budget.reservation(
-            for: run, turn: 1, model: model.model, inputTokens: input + TokenEstimate.overhead)
+            for: run, turn: 1, model: model.model,
+            inputTokens: given + TokenEstimate.tokens(in: content) + TokenEstimate.overhead)
         do {
             try await store.begin(
                 run, at: place, idempotencyKey: key, lease: supervisor.lease,

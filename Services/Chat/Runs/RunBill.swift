@@ -9,13 +9,14 @@ actor RunBill {
 
     private let run: Run
     private let budget: Budget
-    private var turns = 0
+    private var turns: Int
     private var current: OpenTurn?
     private var month: UsageStore.Month?
 
-    init(run: Run, budget: Budget) {
+    init(run: Run, budget: Budget, turnsBefore: Int = 0) {
         self.run = run
         self.budget = budget
+        turns = turnsBefore
     }
 
     /// Before a call.

@@ -4,20 +4,21 @@ import ServiceKit
 /// Builds what a model is asked for a run: the conversation so far and what lies in the project.
 struct RunRequests: Sendable {
     let threads: ThreadStore
-    let messages: MessageStore
+    let context: ContextStore
     let library: ProjectLibrary
 
     /// The request, and the project that its tools may search.
-    func request(for run: Run) async throws -> (request: ModelRequest, projectID: String?) {
+    /// - Parameter room: how many tokens the model takes; `nil`: everything is given.
+    func request(for run: Run, room: Int?) async throws -> (request: ModelRequest, projectID: String?) {
         let thread = try await threads.thread(run.threadID, of: run.owner)
-        var history: [ModelMessage]
-        if let messageID = run.messageID {
-            history = try await messages.messages(before: messageID, inThread: run.threadID).map(\.spoken)
-        } else {
-            history = try await messages.messages(ofThread: run.threadID)
-                .filter { $0.createdAt <= run.createdAt }.map(\.spoken)
-            history.append(.user(run.prompt))
+        var branch = try await context.branch(to: run.messageID, inThread: run.threadID)
+        // The answer itself is the last of its branch, and empty yet.
+        if run.messageID != nil, !branch.ids.isEmpty {
+            branch.ids.removeLast()
+            branch.tokens.removeLast()
         }
+        var history = try await context.spoken(branch, inThread: run.threadID, room: room)
+        if run.messageID == nil { history.append(.user(run.prompt)) }
         let overview = try await overview(of: thread.projectId, owner: run.owner)
         let request = ModelRequest(
             messages: history, purpose: run.purpose == .artifact ? .artifact : .conversation,

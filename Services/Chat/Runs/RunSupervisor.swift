@@ -40,6 +40,7 @@ final class RunSupervisor: Service {
     private let catalog: ModelCatalog
     private let artifacts: ArtifactStore
     private let budget: Budget
+    private let summarizer: Summarizer
     private let log: EventLog
     private let hub: RunHub
     private let clock: WallClock
@@ -58,7 +59,7 @@ final class RunSupervisor: Service {
 
     init(
         instance: String, store: RunStore, requests: RunRequests, catalog: ModelCatalog, artifacts: ArtifactStore,
-        budget: Budget, log: EventLog, hub: RunHub, clock: WallClock, timing: Timing = Timing()
+        budget: Budget, summarizer: Summarizer, log: EventLog, hub: RunHub, clock: WallClock, timing: Timing = Timing()
     ) {
         self.instance = instance
         self.store = store
@@ -66,6 +67,7 @@ final class RunSupervisor: Service {
         self.catalog = catalog
         self.artifacts = artifacts
         self.budget = budget
+        self.summarizer = summarizer
         self.log = log
         self.hub = hub
         self.clock = clock
@@ -163,28 +165,37 @@ final class RunSupervisor: Service {
     private func make(_ run: Run, isTakenOver: Bool) async {
         let scope = RequestScope(correlationID: run.correlationID, trace: TraceContext())
         await scope.run {
-            let (signals, ending) = AsyncStream.makeStream(of: Signal.self, bufferingPolicy: .bufferingOldest(1))
-            making.withLock { $0[run.id] = ending }
-            defer { making.withLock { $0[run.id] = nil } }
-            let bill = RunBill(run: run, budget: budget)
-            do {
-                let logged = try await store.log(of: run.id)
-                hub.open(run.id, logged: logged)
-                defer { hub.close(run.id) }
-                let recorder = RunRecorder(runID: run.id, logged: logged, log: log, hub: hub)
-                let state = try await outcome(of: run, recorder, bill, isTakenOver: isTakenOver, signals)
-                Counter(label: "runs_total", dimensions: [("model", run.model), ("state", state.rawValue)]).increment()
-                logger.info("run ended", metadata: ["run": "\(run.id)", "state": "\(state.rawValue)"])
-            } catch is LeaseLost {
-                logger.notice("run left to its new owner", metadata: ["run": "\(run.id)"])
-                await closeLost(bill, of: run)
-            } catch is CancellationError {
-                logger.notice("run left unfinished at shutdown", metadata: ["run": "\(run.id)"])
-            } catch {
-                // No longer renewed, the lease runs out, and whoever takes the run over continues or ends it.
-                logger.error("run could not be written", metadata: ["run": "\(run.id)", "error": "\(error)"])
-            }
+            let state = await end(run, isTakenOver: isTakenOver)
+            // When its readers have gone: nobody waits for it.
+            if state == .complete { await summarizer.keepUp(after: run) }
         }
+    }
+
+    /// - Returns: how the run ended; `nil` when another replica has it or will have it.
+    private func end(_ run: Run, isTakenOver: Bool) async -> Run.State? {
+        let (signals, ending) = AsyncStream.makeStream(of: Signal.self, bufferingPolicy: .bufferingOldest(1))
+        making.withLock { $0[run.id] = ending }
+        defer { making.withLock { $0[run.id] = nil } }
+        let bill = RunBill(run: run, budget: budget)
+        do {
+            let logged = try await store.log(of: run.id)
+            hub.open(run.id, logged: logged)
+            defer { hub.close(run.id) }
+            let recorder = RunRecorder(runID: run.id, logged: logged, log: log, hub: hub)
+            let state = try await outcome(of: run, recorder, bill, isTakenOver: isTakenOver, signals)
+            Counter(label: "runs_total", dimensions: [("model", run.model), ("state", state.rawValue)]).increment()
+            logger.info("run ended", metadata: ["run": "\(run.id)", "state": "\(state.rawValue)"])
+            return state
+        } catch is LeaseLost {
+            logger.notice("run left to its new owner", metadata: ["run": "\(run.id)"])
+            await closeLost(bill, of: run)
+        } catch is CancellationError {
+            logger.notice("run left unfinished at shutdown", metadata: ["run": "\(run.id)"])
+        } catch {
+            // No longer renewed, the lease runs out, and whoever takes the run over continues or ends it.
+            logger.error("run could not be written", metadata: ["run": "\(run.id)", "error": "\(error)"])
+        }
+        return nil
     }
 
     /// What a run used that is no longer this replica's, maybe because its thread was deleted: nobody else may come to
@@ -226,10 +237,11 @@ final class RunSupervisor: Service {
     }
 
     private func answer(_ run: Run, _ model: any ChatModel, _ recorder: RunRecorder, _ bill: RunBill) async throws {
-        let (request, projectID) = try await requests.request(for: run)
+        let (request, projectID) = try await requests.request(
+            for: run, room: budget.terms(of: model.model).contextTokens)
         let toolbox = Toolbox(
             run: run, projectID: projectID, library: requests.library, artifacts: artifacts,
-            messages: requests.messages, holder: instance)
+            messages: requests.context.messages, holder: instance)
         let maker = AnswerMaker(
             run: run, model: model, toolbox: toolbox, recorder: recorder, bill: bill, logger: logger)
         try await maker.make(request)

@@ -7,6 +7,7 @@ enum ChatSchema {
         SealedTable("messages", key: ["id"], sealed: ["sealed_content", "sealed_extras"]),
         SealedTable("runs", key: ["id"], sealed: ["sealed_prompt"]),
         SealedTable("run_events", key: ["run_id", "seq"], sealed: ["sealed_event"]),
+        SealedTable("summaries", key: ["thread_id", "message_id"], sealed: ["sealed_text"]),
         SealedTable("artifacts", key: ["id"], sealed: ["sealed_content", "sealed_title", "sealed_extras"]),
     ]
 
@@ -190,6 +191,27 @@ enum ChatSchema {
         },
         Migration(5, "what requirements of an artifact are numbered and where they came from") {
             "ALTER TABLE artifacts ADD COLUMN sealed_extras TEXT"
+        },
+        Migration(6, "summaries of what was said before") {
+            """
+            CREATE TABLE summaries (
+                thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+                message_id TEXT NOT NULL,
+                sealed_text TEXT NOT NULL,
+                model TEXT NOT NULL,
+                messages BIGINT NOT NULL,
+                created_at BIGINT NOT NULL,
+                PRIMARY KEY (thread_id, message_id)
+            )
+            """
+            // Whoever has the row makes the thread's next summary; of a replica that died it is free after a while.
+            """
+            CREATE TABLE summary_claims (
+                thread_id TEXT PRIMARY KEY REFERENCES threads (id) ON DELETE CASCADE,
+                holder TEXT NOT NULL,
+                until BIGINT NOT NULL
+            )
+            """
         },
     ]
 }

@@ -8,6 +8,7 @@ import ServiceKit
 struct ThreadRoutes: Sendable {
     let threads: ThreadStore
     let messages: MessageStore
+    let context: ContextStore
     let runs: RunStore
     let library: ProjectLibrary
     let catalog: ModelCatalog
@@ -131,8 +132,10 @@ struct ThreadRoutes: Sendable {
         if let last = list.indices.last, list[last].state == .streaming, let runID = list[last].runID {
             list[last].content = try await runs.log(of: runID).map(\.addedText).joined()
         }
+        let summary = try await self.context.summary(of: list.map(\.id), inThread: thread.id).map(SummaryView.init)
         let published = list.map { $0.published(versions: tree.versions(of: $0.id)) }
-        return JSONResponse(ThreadView(thread: thread, addition: MessagesAddition(messages: published)))
+        return JSONResponse(
+            ThreadView(thread: thread, addition: MessagesAddition(messages: published, summary: summary)))
     }
 
     private func change(_ request: Request, _ context: ServiceContext) async throws -> JSONResponse<ConversationThread>

@@ -67,9 +67,29 @@ struct CountAddition: Encodable, Sendable {
     var messageCount: Int
 }
 
-/// What a single thread adds: its messages, oldest first.
+/// What a single thread adds: its messages, oldest first, and what a model is given in the place of the older ones.
 struct MessagesAddition: Encodable, Sendable {
     var messages: [ThreadMessage]
+    var summary: SummaryView?
+}
+
+/// A summary as clients see it.
+struct SummaryView: Encodable, Sendable {
+    /// The last message that it stands for.
+    var messageId: String
+    var content: String
+    var model: String
+    /// How many messages it stands for.
+    var messageCount: Int
+    var createdAt: Timestamp
+
+    init(_ summary: Summary) {
+        messageId = summary.messageID
+        content = summary.text
+        model = summary.model
+        messageCount = summary.messages
+        createdAt = summary.createdAt
+    }
 }
 
 /// A page of the list of threads.

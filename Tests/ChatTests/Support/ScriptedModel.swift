@@ -15,6 +15,8 @@ struct ScriptedModel: ChatModel {
     /// Awaited before each event, so that a test decides when the model goes on.
     var gate: Gate?
     var failure: ModelFailure?
+    /// What it says when it is to summarise; without it, the same as to a question.
+    var summary: [ModelEvent]?
     /// Keeps what the model was asked.
     var asked: Recorded?
 
@@ -24,7 +26,8 @@ struct ScriptedModel: ChatModel {
             if case .assistant(let said) = message, !said.toolCalls.isEmpty { count + 1 } else { count }
         }
         let questions = request.messages.count { if case .user = $0 { true } else { false } }
-        let turns = questions > 1 ? later ?? turns : turns
+        let isToSummarise = summary != nil && request.messages.last.map(Self.isSummaryPrompt) ?? false
+        let turns = isToSummarise ? [summary ?? []] : questions > 1 ? later ?? turns : turns
         let events = turn < turns.count ? turns[turn] : [.finished(.complete)]
         let gate = gate
         let failure = failure
@@ -37,6 +40,10 @@ struct ScriptedModel: ChatModel {
             if let failure { throw failure }
             return nil
         }
+    }
+
+    static func isSummaryPrompt(_ message: ModelMessage) -> Bool {
+        if case .user(let text) = message { text.hasPrefix("Summarise this conversation") } else { false }
     }
 }
 

@@ -14,6 +14,7 @@ import { Draft } from './draft.js';
 import { BudgetNotice } from './budget-notice.js';
 import { EndOfPage } from './end-of-page.js';
 import { opening } from './opening.js';
+import { summaryNote } from './summary-note.js';
 import { suggestions } from './suggestions.js';
 import { Transcript } from './transcript.js';
 
@@ -31,6 +32,7 @@ export class Conversation {
     #end;
     #offers = element('div', { class: 'offers' });
     #budget = new BudgetNotice();
+    #summary = element('div');
     /** What is being answered now. @type {{answer: Answer | null, stopWanted: boolean} | null} */
     #running = null;
     #tabs;
@@ -55,7 +57,7 @@ export class Conversation {
         for (const [target, event] of returns) target.addEventListener(event, back, { signal });
         signal.addEventListener('abort', () => this.#tabs.close());
         this.view = element('div', { class: 'conversation' },
-            this.#transcript.view, this.#offers, this.#end.mark,
+            this.#summary, this.#transcript.view, this.#offers, this.#end.mark,
             element('div', { class: 'composer-dock' }, this.#end.button, this.#budget.view, this.#composer.view));
     }
 
@@ -66,6 +68,7 @@ export class Conversation {
      */
     open(active, artifacts) {
         this.#transcript.load(this.#thread.messages, artifacts);
+        fill(this.#summary, summaryNote(this.#thread.summary));
         this.#recoverPending();
         const unfinished = this.#thread.messages.find(({ state }) => state === 'streaming');
         const run = active?.run_id ?? unfinished?.run_id;
@@ -224,6 +227,7 @@ export class Conversation {
             ]);
             if (this.#running) return;
             changed(thread);
+            fill(this.#summary, summaryNote(thread.summary));
             const isBehind = (active || isSettled(thread)) && !this.#transcript.shows(thread.messages);
             if (isBehind) {
                 const artifacts = await this.#artifacts();
