@@ -87,17 +87,25 @@ class Lie:
     delay: float = 0
 
 
-class HostileProvider:
-    """Listens on a free port of this machine; `lie` may be changed between two requests."""
+TENANT = "11111111-2222-3333-4444-555555555555"
 
-    def __init__(self, port: int = 0) -> None:
+
+class HostileProvider:
+    """Listens on a free port of this machine; `lie` may be changed between two requests.
+
+    With `{tenantid}` in its `path` it is as Microsoft's: for `common` and `organizations` its discovery document names
+    the template, for a tenant the tenant; and a token names the tenant of its account.
+    """
+
+    def __init__(self, port: int = 0, path: str = "") -> None:
         self.key: RSAKey | ECKey = RSAKey("first")
         self.lie = Lie()
         self.codes: dict[str, Claims] = {}
         self.asked: list[str] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self.server.daemon_threads = True
-        self.issuer = f"http://127.0.0.1:{self.server.server_port}"
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        self.issuer = self.address + path
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
@@ -112,10 +120,11 @@ class HostileProvider:
         finally:
             self.lie = Lie()
 
-    def discovery(self) -> Claims:
-        at = self.issuer
+    def discovery(self, tenant: str) -> Claims:
+        at = self.address
+        issuer = self.issuer if tenant in ("common", "organizations") else self.issuer.replace("{tenantid}", tenant)
         return {
-            "issuer": at, "authorization_endpoint": f"{at}/authorize", "token_endpoint": f"{at}/token",
+            "issuer": issuer, "authorization_endpoint": f"{at}/authorize", "token_endpoint": f"{at}/token",
             "jwks_uri": f"{at}/jwks", "userinfo_endpoint": f"{at}/userinfo", **self.lie.discovery,
         }  # fmt: skip
 
@@ -137,9 +146,10 @@ class HostileProvider:
     def id_token(self, asked: dict[str, str]) -> str:
         now = int(time.time())
         claims: Claims = {
-            "iss": self.issuer, "sub": "hostile-1", "aud": asked["client_id"], "iat": now, "exp": now + 300,
-            "nonce": asked["nonce"], "email": "mallory@example.com", "email_verified": True, "name": "Mallory",
-            "tid": "11111111-2222-3333-4444-555555555555", "oid": "99999999-2222-3333-4444-555555555555",
+            "iss": self.issuer.replace("{tenantid}", TENANT), "sub": "hostile-1", "aud": asked["client_id"],
+            "iat": now, "exp": now + 300, "nonce": asked["nonce"],
+            "email": "mallory@example.com", "email_verified": True, "name": "Mallory",
+            "tid": TENANT, "oid": "99999999-2222-3333-4444-555555555555",
         }  # fmt: skip
         self.lie.claims(claims)
         key = self.lie.key or self.key
@@ -164,8 +174,8 @@ class HostileProvider:
                     self.send_header("Location", provider.authorize(query))
                     self.send_header("Content-Length", "0")
                     self.end_headers()
-                elif url.path == "/.well-known/openid-configuration":
-                    self._answer(200, provider.discovery())
+                elif url.path.endswith("/.well-known/openid-configuration"):
+                    self._answer(200, provider.discovery(url.path.split("/")[1]))
                 elif url.path == "/jwks":
                     keys = provider.lie.published or [provider.key]
                     self._answer(200, {"keys": [key.public for key in keys]})

@@ -4,12 +4,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
+from auth_house import AuthHouse
 from person import CONTRACT
 from stack import Stack
 
 
 class Visitor:
-    def __init__(self, stack: Stack):
+    def __init__(self, stack: Stack | AuthHouse):
         self.stack = stack
         self.http = httpx.Client(timeout=30)
 

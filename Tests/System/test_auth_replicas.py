@@ -1,79 +1,35 @@
 """Three replicas of auth behind one gateway: whichever a request meets, it finishes what another began."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from auth_house import AuthHouse, client_at
 from hostile_provider import HostileProvider
-from lone_gateway import LoneGateway
 from person import CONTRACT
-from places import plain_environment
-from replicas import Replica
 from signing_in import Visitor, query
-from waiting import eventually
 
 TABS = ("google", "oidc", "google", "oidc", "google")
 # In which tabs people finish, while the first, the second and the third replica is away.
 ORDERS = ((4, 3, 2, 1, 0), (2, 0, 4, 1, 3), (1, 4, 0, 3, 2))
 
 
-class House:
-    """The gateway and three replicas of auth. Signing in needs nobody else."""
-
-    def __init__(self, folder: Path, database_url: str | None, issuers: dict[str, str]):
-        environment = {
-            **plain_environment(),
-            "SECRET_KEY": "a secret that the whole house knows, long enough",
-            "DATABASE_URL": database_url or f"sqlite://{folder}",
-            "LOG_FORMAT": "json",
-            **dict.fromkeys(("SIGN_IN_RATE", "REFRESH_RATE", "ACCOUNT_RATE"), "1000000/m burst 100000"),
-        }
-        for name, issuer in issuers.items():
-            environment |= {f"{name}_ISSUER": issuer, f"{name}_CLIENT_ID": "ba", f"{name}_CLIENT_SECRET": "hush"}
-        self.replicas = [Replica("auth", folder, number, environment) for number in range(3)]
-        places = ",".join(replica.url for replica in self.replicas)
-        shared = {"AUTH_URL": places, "SECRET_KEY": environment["SECRET_KEY"]}
-        self.gateway = LoneGateway(folder, self.replicas[0], environment=shared, away=("chat", "documents"))
-        for replica in self.replicas:
-            replica.environment["BACKEND_URL"] = self.gateway.url
-
-    def served(self, route: str) -> list[int]:
-        """How many requests each replica has answered."""
-        return [int(replica.metrics("http_requests_total", f'route="{route}"')) for replica in self.replicas]
-
-    def wait_until_all_serve(self) -> None:
-        """A replica that died rests for a while before the gateway asks it again."""
-        before = self.served("/auth/providers")
-
-        def have_served() -> bool:
-            httpx.get(f"{self.gateway.url}/auth/providers")
-            return all(now > then for then, now in zip(before, self.served("/auth/providers"), strict=True))
-
-        eventually(have_served, within=20)
-
-
 @pytest.fixture(scope="module")
-def house(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuthHouse]:
     url = request.getfixturevalue("postgres").new_database() if engine == "postgresql" else None
-    providers = {name: HostileProvider() for name in ("GOOGLE", "OIDC")}
-    issuers = {name: provider.issuer for name, provider in providers.items()}
-    built = House(tmp_path_factory.mktemp(f"auth-{engine}"), url, issuers)
-    with contextlib.ExitStack() as stack:
-        for provider in providers.values():
-            stack.callback(provider.stop)
-        # All at once, on an empty database.
-        for replica in built.replicas:
-            stack.callback(replica.start().stop)
-        for replica in built.replicas:
-            replica.wait_until_ready()
-        stack.enter_context(built.gateway)
-        yield built
+    folder = tmp_path_factory.mktemp(f"auth-{engine}")
+    google, oidc = HostileProvider(), HostileProvider()
+    environment = client_at("GOOGLE", google.issuer) | client_at("OIDC", oidc.issuer)
+    try:
+        with AuthHouse(folder, environment, database_url=url, replicas=3).running() as house:
+            yield house
+    finally:
+        google.stop()
+        oidc.stop()
 
 
 def at_once(count: int, method: str, url: str, **options: Any) -> list[httpx.Response]:
@@ -100,9 +56,9 @@ def growth(count: Callable[[], list[int]], act: Callable[[], None]) -> list[int]
     return [now - then for then, now in zip(before, count(), strict=True)]
 
 
-def test_five_tabs_and_two_providers_at_once_in_any_order_while_each_replica_dies_and_returns(house: House):
+def test_five_tabs_and_two_providers_at_once_in_any_order_while_each_replica_dies_and_returns(house: AuthHouse):
     for victim, order in zip(house.replicas, ORDERS, strict=True):
-        with Visitor(house.gateway) as visitor, ThreadPoolExecutor(len(TABS)) as tabs:
+        with Visitor(house) as visitor, ThreadPoolExecutor(len(TABS)) as tabs:
             begun = list(tabs.map(visitor.initiate, TABS))
             backs = [visitor.consent(one["auth_url"]) for one in begun]
             victim.kill()
@@ -113,12 +69,12 @@ def test_five_tabs_and_two_providers_at_once_in_any_order_while_each_replica_die
         assert [answer.status_code for answer in answers] == [200] * 5
 
 
-def test_twenty_refreshes_of_one_token_at_once_are_one_session(house: House):
+def test_twenty_refreshes_of_one_token_at_once_are_one_session(house: AuthHouse):
     house.wait_until_all_serve()
-    with Visitor(house.gateway) as visitor:
+    with Visitor(house) as visitor:
         visitor.swap(visitor.go("oidc"))
         cookie = f"ba_refresh={visitor.http.cookies['ba_refresh']}"
-    url = f"{house.gateway.url}/auth/refresh"
+    url = f"{house.url}/auth/refresh"
     answers: list[httpx.Response] = []
 
     def refresh() -> None:
@@ -131,7 +87,7 @@ def test_twenty_refreshes_of_one_token_at_once_are_one_session(house: House):
     sessions = set()
     for answer in answers:
         bearer = {"Authorization": f"Bearer {answer.json()['access_token']}"}
-        listed = httpx.get(f"{house.gateway.url}/auth/sessions", headers=bearer)
+        listed = httpx.get(f"{house.url}/auth/sessions", headers=bearer)
         assert listed.status_code == 200
         sessions.add(next(one["id"] for one in listed.json() if one["current"]))
     assert len(sessions) == 1
@@ -141,9 +97,9 @@ def test_twenty_refreshes_of_one_token_at_once_are_one_session(house: House):
         assert httpx.post(url, headers={"Cookie": kept}).status_code == 200
 
 
-def test_of_a_hundred_replays_of_a_state_and_of_a_code_one_succeeds(house: House):
+def test_of_a_hundred_replays_of_a_state_and_of_a_code_one_succeeds(house: AuthHouse):
     house.wait_until_all_serve()
-    with Visitor(house.gateway) as visitor:
+    with Visitor(house) as visitor:
         back = visitor.consent(visitor.initiate("google")["auth_url"])
         headers = {"Cookie": cookies(visitor), "Accept": "text/html"}
         landings: list[dict[str, str]] = []
@@ -158,8 +114,8 @@ def test_of_a_hundred_replays_of_a_state_and_of_a_code_one_succeeds(house: House
         assert len(codes) == 1
         assert [landing["problem"] for landing in landings if "problem" in landing] == ["sign_in_expired"] * 99
 
-        url = f"{house.gateway.url}/auth/token"
-        headers = {"Cookie": cookies(visitor), "Origin": house.gateway.url}
+        url = f"{house.url}/auth/token"
+        headers = {"Cookie": cookies(visitor), "Origin": house.url}
         statuses: list[int] = []
 
         def swap() -> None:

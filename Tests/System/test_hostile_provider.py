@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from auth_house import AuthHouse, client_at
 from hostile_provider import ECKey, HostileProvider, Lie, RSAKey, hs256
 from signing_in import Visitor, query
 from stack import Stack
@@ -54,7 +55,7 @@ def stack(new_stack, environment: dict[str, str]) -> Iterator[Stack]:
         yield stack
 
 
-def outcome(stack: Stack, landing: str) -> tuple[str, str]:
+def outcome(stack: Stack | AuthHouse, landing: str) -> tuple[str, str]:
     """The code on the page and the reason in the log, which must name the same request."""
     assert landing.startswith(f"{stack.url}/sign-in?"), landing
     shown = query(landing)
@@ -226,3 +227,19 @@ def test_a_provider_that_is_slow_or_gone(stack: Stack, provider: HostileProvider
         assert answer.status_code == 503 and answer.json()["code"] == "provider_unavailable"
         assert answer.headers["retry-after"]
         assert "provider_unreachable" in other.log_text()
+
+
+def test_a_provider_that_promised_to_name_itself_and_does_not(provider: HostileProvider, tmp_path):
+    promised = {"authorization_response_iss_parameter_supported": True}
+    issuers = (None, "https://elsewhere.example", provider.issuer)
+    with (
+        provider.lying(Lie(discovery=promised)),
+        AuthHouse(tmp_path, client_at("OIDC", provider.issuer)).running() as house,
+        Visitor(house) as visitor,
+    ):
+        ends = []
+        for issuer in issuers:
+            provider.lie = Lie(discovery=promised, response={"iss": issuer})
+            landing = visitor.go("oidc")
+            ends.append("signed in" if "code" in query(landing) else outcome(house, landing)[1])
+    assert ends == ["response_issuer_missing", "response_issuer_mismatch", "signed in"]
