@@ -3,7 +3,7 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config \
+    && apt-get install -y -qq --no-install-recommends libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -16,7 +16,7 @@ RUN --mount=type=cache,target=/source/.build,sharing=locked \
 
 FROM debian:bookworm-slim AS run
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends ca-certificates libpq5 libsqlite3-0 libssl3 libstemmer0d \
+    && apt-get install -y -qq --no-install-recommends ca-certificates libpq5 libsqlite3-0 libssl3 libstemmer0d zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o 10001 -g 10001 /data
 COPY --from=build /programs/ba /usr/local/bin/ba

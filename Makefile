@@ -5,9 +5,9 @@ SHELL := /bin/bash
 .PHONY: help run test test-slow test-compose check bench
 
 # Debian packages, all of them, by what needs them. What is installed already is left alone.
-TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config
+TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config zlib1g-dev
 TO_TEST := postgresql pgbouncer chromium debian-policy
-TO_TRY_HARDER := testssl.sh slowhttptest nghttp2-client
+TO_TRY_HARDER := testssl.sh slowhttptest nghttp2-client nginx wrk
 TO_MEASURE := wrk nginx haproxy caddy
 FOR_PYTHON := python3-venv
 
@@ -28,7 +28,7 @@ test: .venv/ready ## Run all tests: Swift, the real processes, a real browser
 	swift build --build-tests
 	@$(PYTHON) Tests/everything.py
 
-test-slow: .venv/ready ## What tools made for it try on the gateway: testssl.sh, slowhttptest, h2load; three minutes
+test-slow: .venv/ready ## What tools made for it try on the gateway: testssl.sh, slowhttptest, h2load, wrk; three minutes
 	@.ci/install $(TO_BUILD) $(TO_TRY_HARDER)
 	swift build --product gateway
 	@$(PYTHON) -m pytest Tests/Slow

@@ -23,7 +23,6 @@ let library: [String: Target.Dependency] = [
     "NIOHPACK": .product(name: "NIOHPACK", package: "swift-nio-http2"),
     "NIOHTTP1": .product(name: "NIOHTTP1", package: "swift-nio"),
     "NIOHTTP2": .product(name: "NIOHTTP2", package: "swift-nio-http2"),
-    "NIOHTTPCompression": .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
     "NIOPosix": .product(name: "NIOPosix", package: "swift-nio"),
     "NIOTLS": .product(name: "NIOTLS", package: "swift-nio"),
     "NIOSSL": .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -76,7 +75,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -94,6 +92,7 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", path: "Shared/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CStemmer", path: "Shared/CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         shared(
             "ServiceKit",
@@ -112,7 +111,7 @@ let package = Package(
         executable(
             "Gateway", at: "gateway/Sources",
             knows:
-                "ServiceKit Access Contracts RateLimiting AsyncHTTPClient Crypto Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOHTTPCompression NIOPosix NIOSSL NIOTLS ServiceLifecycle Storage Yams"
+                "ServiceKit Access Contracts RateLimiting AsyncHTTPClient Crypto CZlib Hummingbird HTTPTypes Logging Metrics NIOCore NIOHPACK NIOHTTP1 NIOHTTP2 NIOPosix NIOSSL NIOTLS ServiceLifecycle Storage Yams"
         ),
         executable(
             "Auth", at: "Services/Auth",

@@ -26,6 +26,17 @@ struct ObservationTests {
         #expect(metrics.text().hasSuffix("\n"))
     }
 
+    @Test("what is named after something that goes, goes with it")
+    func destruction() {
+        let metrics = PrometheusMetrics()
+        let gone = metrics.makeCounter(label: "answers_total", dimensions: [("replica", "a")])
+        let timer = metrics.makeTimer(label: "answer_seconds", dimensions: [("replica", "a")])
+        metrics.makeCounter(label: "answers_total", dimensions: [("replica", "b")]).increment(by: 1)
+        metrics.destroyCounter(gone)
+        metrics.destroyTimer(timer)
+        #expect(metrics.text() == "# TYPE answers_total counter\nanswers_total{replica=\"b\"} 1\n")
+    }
+
     @Test("a log line is one line in both forms, whatever it holds")
     func lines() throws {
         let line = LogLine(

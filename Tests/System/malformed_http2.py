@@ -145,6 +145,8 @@ FIELDS = [
     fields("te that is no trailers", ("te", "gzip")),
     fields("an empty name", ("", "1")),
     fields("a name with a space", ("x one", "1")),
+    fields("a value with a space before it", ("x-one", " 1")),
+    fields("a value with a tab behind it", ("x-one", "1\t")),
     fields("a name with a colon", ("x:one", "1")),
     fields("a name with a line end", ("x: 1\r\ny", "1")),
     fields("a name with a NUL", ("x\0", "1")),
@@ -176,6 +178,9 @@ BODIES = [
     body("a trailer with a line end", [], b"{}", trailer=[("x-one", "1\r\nx-two: 2")]),
     body("a trailer in capitals", [], b"{}", trailer=[("X-One", "1")]),
     body("a trailer that does not end the stream", [], b"{}", trailer=[("x-one", "1")], ends=False),
+    body("a length longer than the body", [("content-length", "5")], b"{}"),
+    body("a length shorter than the body", [("content-length", "1")], b"{}"),
+    body("a body in pieces that is longer than its length", [("content-length", "3")], b"{}", b"{}"),
     fields("a length without a body", ("content-length", "2")),
 ]
 

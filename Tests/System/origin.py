@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -48,7 +49,10 @@ class Origin:
     - `status=503`: with that status, and a problem as a service would word it;
     - `silence`: not at all, and the connection is closed;
     - `garbage`: with something that is not HTTP;
-    - `stream=3`: with that many server-sent events, and then the end.
+    - `stream=3`: with that many server-sent events, and then the end;
+    - `size=5000`: with a text of that many bytes (see `text`), as JSON or by `type=text/plain`; `tag`, `coding`, `keep`
+      and `part` add an ETag, a Content-Encoding, a Cache-Control and a Content-Range; with `pieces` its length is not
+      told.
 
     Signs access tokens by a key of its own, which it publishes as auth does.
     """
@@ -151,6 +155,9 @@ class Origin:
                 await asyncio.sleep(0.001)
             writer.write(b"0\r\n\r\n")
             return True
+        if "size" in query:
+            writer.write(_sized(query))
+            return True
         status = int(query.get("status", 200))
         if status in (204, 304):
             writer.write(_head(status, None) + b"\r\n")
@@ -171,6 +178,25 @@ class Origin:
             key = {"kty": "OKP", "crv": "Ed25519", "x": public, "kid": "origin", "use": "sig", "alg": "EdDSA"}
             body = {"keys": [key]}
         return _answer(200, "application/json", json.dumps(body).encode())
+
+
+def text(size: int) -> bytes:
+    """What can be compressed, though not to nothing."""
+    return b" ".join(b"%d" % (number * number) for number in range(size))[:size]
+
+
+def _sized(query: dict[str, str]) -> bytes:
+    body = text(int(query["size"]))
+    head = _head(206 if "part" in query else 200, unquote(query.get("type", "application/json")))
+    names = {"tag": "ETag", "coding": "Content-Encoding", "keep": "Cache-Control", "part": "Content-Range"}
+    for name, value in query.items():
+        if name in names:
+            head += f"{names[name]}: {unquote(value)}\r\n".encode()
+    if "pieces" not in query:
+        return head + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    pieces = [body[n : n + 1_000] for n in range(0, len(body), 1_000)] + [b""]
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
+    return head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks
 
 
 class _Recorder(asyncio.StreamReader):

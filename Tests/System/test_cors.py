@@ -1,6 +1,7 @@
 """Which pages of other origins may read an answer: on every status that the gateway or a service gives."""
 
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -68,6 +69,10 @@ CAUSES = [
     Cause(413, "/api/projects", "the gateway", "POST", {"Content-Length": str(2**30)}),
     Cause(414, "/api/projects?q=" + "a" * 9_000, "the gateway"),
     Cause(417, "/api/projects", "the gateway", headers={"Expect": "200-ok"}),
+    Cause(400, "/api/projects", "the gateway's parser", headers={"X-One": "1\nX-Two: 2"}),
+    Cause(400, "/api/projects", "the gateway's parser", headers={"X One": "1"}),
+    Cause(431, "/api/projects", "the gateway's parser", headers={"X-One": "a" * 40_000}),
+    Cause(431, "/api/projects", "the gateway", headers={f"X-{n}": "1" for n in range(128)}),
     Cause(421, "/api/projects", "the gateway", headers={"Host": "evil.example.net"}),
     Cause(502, "/api/projects?silence", "the gateway"),
     Cause(502, "/api/projects?garbage", "the gateway"),
@@ -132,6 +137,32 @@ def test_a_stream_is_readable_for_the_origins_that_are_listed_and_for_no_other(
         assert response.headers.get("access-control-allow-origin") == (FRIEND if origin_of_page == FRIEND else None)
         assert "Origin" in response.headers["vary"]
         assert response.read().count(b"event: text_delta") == 3
+
+
+def test_too_slow_is_said_to_whom_it_may_concern(origin: Origin, tmp_path):
+    """408, before there was a whole request, and 429."""
+    environment = {
+        "CORS_ORIGINS": FRIEND, "HEADER_TIMEOUT": "500ms", "RATE_LIMIT": "on", "RATE_LIMIT_DEFAULT": "1/h",
+    }  # fmt: skip
+    with LoneGateway(tmp_path, origin, environment=environment) as gateway:
+        for page in (FRIEND, STRANGERS[2]):
+            with socket.create_connection(("127.0.0.1", gateway.port), timeout=10) as connection:
+                for piece in ("GET /api/projects HTTP/1.1\r\nHost: localhost\r\nOri", f"gin: {page}\r\nX-One: "):
+                    connection.sendall(piece.encode())
+                    time.sleep(0.05)
+                answer = connection.makefile("rb").read().decode()
+            assert answer.startswith("HTTP/1.1 408 ")
+            assert (f"access-control-allow-origin: {page}" in answer.lower()) == (page == FRIEND)
+        for status in (200, 429):
+            for page in (FRIEND, STRANGERS[2]):
+                # Asking whether one may ask is not asking.
+                assert preflight(gateway, "/auth/providers", page).status_code == (204 if page == FRIEND else 400)
+            answer = httpx.get(f"{gateway.url}/auth/providers", headers={"Origin": FRIEND})
+            assert answer.status_code == status
+            assert answer.headers["access-control-allow-origin"] == FRIEND
+        answer = httpx.get(f"{gateway.url}/auth/providers", headers={"Origin": STRANGERS[2]})
+        assert answer.status_code == 429
+        assert "access-control-allow-origin" not in answer.headers
 
 
 def test_no_page_is_told_what_two_origins_may(gateway: LoneGateway, token: str):

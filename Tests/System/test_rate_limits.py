@@ -2,15 +2,18 @@
 
 import collections
 import re
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 import httpx
 import pytest
 
 from lone_gateway import LoneGateway
 from origin import Origin
+from waiting import eventually
 
 POLICY = re.compile(r'"(default|chat|sign_in|upload)";q=\d+;w=\d+')
 STATE = re.compile(r'"(default|chat|sign_in|upload)";r=\d+;t=\d+')
@@ -91,6 +94,40 @@ def test_three_gateways_that_share_a_store_admit_together_what_one_may(origin: O
         metrics = httpx.get(f"{gateways[0].admin}/metrics").text
     assert 54 <= admitted <= 63
     assert re.search(r"^gateway_rate_limit_store_up 1(\.0)?$", metrics, re.MULTILINE)
+
+
+def test_without_the_store_each_gateway_keeps_to_its_share_and_says_so(origin: Origin, tmp_path):
+    file = tmp_path / "shared"
+    store = {"RATE_LIMIT_STORE": "database", "DATABASE_URL": f"sqlite:{file}"}
+    with ExitStack() as stack:
+        gateways = []
+        for name in ("one", "two", "three"):
+            (tmp_path / name).mkdir()
+            gateway = LoneGateway(tmp_path / name, origin, environment={**on(default="60/h"), **store})
+            gateways.append(stack.enter_context(gateway))
+        eventually(lambda: all(metric(gateway, "gateway_rate_limit_gateways") == 3 for gateway in gateways), within=10)
+        # Whoever holds this keeps every other writer out.
+        with closing(sqlite3.connect(next(iter(databases(file))), isolation_level=None)) as holder:
+            holder.execute("BEGIN EXCLUSIVE")
+            for gateway in gateways:
+                with httpx.Client(base_url=gateway.url) as client:
+                    counts = collections.Counter(client.get("/auth/providers").status_code for _ in range(60))
+                # A third of the limit, and what it may have borrowed before.
+                assert 18 <= counts[200] <= 26, counts
+                assert counts[200] + counts[429] == 60
+                assert metric(gateway, "gateway_rate_limit_store_up") == 0
+                assert metric(gateway, "gateway_rate_limit_fallback_decisions_total") >= 50
+            holder.execute("ROLLBACK")
+        eventually(lambda: all(metric(gateway, "gateway_rate_limit_store_up") == 1 for gateway in gateways), within=10)
+
+
+def databases(place: Path) -> list[Path]:
+    return [path for path in [place, *place.glob("*")] if path.is_file() and path.read_bytes()[:6] == b"SQLite"]
+
+
+def metric(gateway: LoneGateway, name: str) -> float:
+    text = httpx.get(f"{gateway.admin}/metrics").text
+    return next((float(line.split()[-1]) for line in text.splitlines() if line.startswith(name + " ")), -1)
 
 
 def test_off_is_for_development(origin: Origin, tmp_path):

@@ -5,9 +5,15 @@ public struct HealthCheck: Sendable {
     public let name: String
     /// Throws when the dependency does not answer as it should.
     public let check: @Sendable () async throws -> Void
+    /// What is known of each of its replicas, for a dependency that has several.
+    public let replicas: @Sendable () -> [Readiness.Replica]?
 
-    public init(_ name: String, check: @escaping @Sendable () async throws -> Void) {
+    public init(
+        _ name: String, replicas: @escaping @Sendable () -> [Readiness.Replica]? = { nil },
+        check: @escaping @Sendable () async throws -> Void
+    ) {
         self.name = name
+        self.replicas = replicas
         self.check = check
     }
 }
@@ -20,6 +26,22 @@ public struct Readiness: Codable, Sendable, Equatable {
         public var milliseconds: Double
         /// A sentence, when it is not ready.
         public var detail: String?
+        /// Each of its replicas; one that is ready is enough.
+        public var replicas: [Replica]?
+    }
+
+    public struct Replica: Codable, Sendable, Equatable {
+        /// `127.0.0.1:8081`.
+        public var name: String
+        public var ready: Bool
+        /// What is wrong, when it is not ready.
+        public var detail: String?
+
+        public init(name: String, ready: Bool, detail: String? = nil) {
+            self.name = name
+            self.ready = ready
+            self.detail = detail
+        }
     }
 
     public var ready: Bool
@@ -52,25 +74,8 @@ extension Readiness.Dependency {
             detail = "does not answer"
         }
         let milliseconds = Double((ContinuousClock.now - start).wholeMicroseconds) / 1_000
-        return Self(name: check.name, ready: detail == nil, milliseconds: milliseconds, detail: detail)
-    }
-}
-
-public struct TimeLimitExceeded: Error {}
-
-/// Runs `body`, cancelling it when it takes longer than `limit`.
-/// - Throws: `TimeLimitExceeded`, or what `body` throws.
-public func withTimeLimit<Value: Sendable>(
-    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
-) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value.self) { group in
-        group.addTask(operation: body)
-        group.addTask {
-            try await Task.sleep(for: limit)
-            throw TimeLimitExceeded()
-        }
-        defer { group.cancelAll() }
-        guard let value = try await group.next() else { throw CancellationError() }
-        return value
+        return Self(
+            name: check.name, ready: detail == nil, milliseconds: milliseconds, detail: detail,
+            replicas: check.replicas())
     }
 }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// swift-metrics kept in memory and written out in the Prometheus text format (version 0.0.4).
 ///
-/// Timers become histograms in seconds, recorders and meters gauges. Series are never dropped: labels must be of few
-/// values (routes, not paths).
+/// Timers become histograms in seconds, recorders and meters gauges. A series stays until it is destroyed: labels must be of
+/// few values (routes, not paths), and what is named after something that goes is destroyed when it goes.
 public final class PrometheusMetrics: MetricsFactory, Sendable {
     private let series = Mutex<[SeriesKey: any Series]>([:])
 
@@ -27,10 +27,16 @@ public final class PrometheusMetrics: MetricsFactory, Sendable {
         find(label, dimensions) { HistogramSeries() }
     }
 
-    public func destroyCounter(_ handler: any CounterHandler) {}
-    public func destroyMeter(_ handler: any MeterHandler) {}
-    public func destroyRecorder(_ handler: any RecorderHandler) {}
-    public func destroyTimer(_ handler: any TimerHandler) {}
+    public func destroyCounter(_ handler: any CounterHandler) { drop(handler) }
+    public func destroyMeter(_ handler: any MeterHandler) { drop(handler) }
+    public func destroyRecorder(_ handler: any RecorderHandler) { drop(handler) }
+    public func destroyTimer(_ handler: any TimerHandler) { drop(handler) }
+
+    private func drop(_ handler: any AnyObject) {
+        series.withLock { series in
+            if let key = series.first(where: { $0.value === handler })?.key { series[key] = nil }
+        }
+    }
 
     /// Everything as Prometheus text, sorted by name.
     public func text() -> String {

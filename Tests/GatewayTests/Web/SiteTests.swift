@@ -30,12 +30,19 @@ struct SiteTests {
             logger: Logger(label: "t", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
+    private func get(_ path: String, of site: Site, accept: String? = nil, ifNoneMatch: String? = nil) -> Answer {
+        var facts = HeadFacts()
+        facts.accept = accept
+        facts.ifNoneMatch = ifNoneMatch
+        return site.file(path, .GET, facts, correlationID: "c")
+    }
+
     private func text(_ answer: Answer) -> String { String(buffer: answer.body) }
 
     @Test("files have their type, a validator, and must be asked for again")
     func files() async throws {
         try await withFolder { root in
-            let answer = try site(root).file("/js/app.js", accept: nil, ifNoneMatch: nil, correlationID: "c")
+            let answer = get("/js/app.js", of: try site(root))
             #expect(answer.status == .ok)
             #expect(answer.headers.contains { $0 == ("Content-Type", "text/javascript; charset=utf-8") })
             #expect(answer.headers.contains { $0 == ("Cache-Control", "no-cache") })
@@ -49,16 +56,16 @@ struct SiteTests {
         try await withFolder { root in
             let site = try site(root)
             let tag = try #require(
-                site.file("/js/app.js", accept: nil, ifNoneMatch: nil, correlationID: "c").headers.first {
+                get("/js/app.js", of: site).headers.first {
                     $0.0 == "ETag"
                 }
             ).1
             for known in [tag, "W/\(tag)", "\"x\", \(tag)", "*"] {
-                let answer = site.file("/js/app.js", accept: nil, ifNoneMatch: known, correlationID: "c")
+                let answer = get("/js/app.js", of: site, ifNoneMatch: known)
                 #expect(answer.status == .notModified)
                 #expect(answer.body.readableBytes == 0)
             }
-            #expect(site.file("/js/app.js", accept: nil, ifNoneMatch: "\"x\"", correlationID: "c").status == .ok)
+            #expect(get("/js/app.js", of: site, ifNoneMatch: "\"x\"").status == .ok)
         }
     }
 
@@ -70,7 +77,7 @@ struct SiteTests {
         ])
     func fallback(path: String, status: Int) async throws {
         try await withFolder { root in
-            let answer = try site(root).file(path, accept: "text/html", ifNoneMatch: nil, correlationID: "c")
+            let answer = get(path, of: try site(root), accept: "text/html")
             #expect(Int(answer.status.code) == status)
             if status == 200 { #expect(text(answer) == "<!doctype html>") }
         }
@@ -82,11 +89,11 @@ struct SiteTests {
             let site = try site(root)
             try Data("export default 1".utf8).write(to: root.appending(path: "js/app.js"))
             await site.reload(root)
-            let answer = site.file("/js/app.js", accept: nil, ifNoneMatch: nil, correlationID: "c")
+            let answer = get("/js/app.js", of: site)
             #expect(text(answer) == "export default 1")
             try FileManager.default.removeItem(at: root.appending(path: "js/app.js"))
             await site.reload(root)
-            #expect(site.file("/js/app.js", accept: nil, ifNoneMatch: nil, correlationID: "c").status == .notFound)
+            #expect(get("/js/app.js", of: site).status == .notFound)
         }
     }
 
@@ -94,9 +101,9 @@ struct SiteTests {
     func root() async throws {
         try await withFolder { root in
             let site = try site(root)
-            let page = site.file("/", accept: "text/html,*/*;q=0.8", ifNoneMatch: nil, correlationID: "c")
+            let page = get("/", of: site, accept: "text/html,*/*;q=0.8")
             #expect(text(page) == "<!doctype html>")
-            let welcome = site.file("/", accept: "*/*", ifNoneMatch: nil, correlationID: "c")
+            let welcome = get("/", of: site, accept: "*/*")
             let object = try JSONSerialization.jsonObject(with: Data(text(welcome).utf8)) as? [String: String]
             #expect(object?.keys.sorted() == ["docs", "health", "message", "version"])
         }
@@ -106,15 +113,15 @@ struct SiteTests {
     func noFolder() throws {
         let site = try site(nil)
         #expect(
-            text(site.file("/", accept: "text/html", ifNoneMatch: nil, correlationID: "c")).contains("BA Assistant"))
-        #expect(site.file("/projects", accept: "text/html", ifNoneMatch: nil, correlationID: "c").status == .notFound)
+            text(get("/", of: site, accept: "text/html")).contains("BA Assistant"))
+        #expect(get("/projects", of: site, accept: "text/html").status == .notFound)
     }
 
     @Test("the page learns what it needs, and the contract is there")
     func json() throws {
         let site = try site(nil)
-        #expect(text(site.webConfiguration(ifNoneMatch: nil)) == #"{"api_base_url":"","features":{"dev_login":true}}"#)
-        #expect(text(site.contract(ifNoneMatch: nil, correlationID: "c")) == #"{"openapi":"3.1.0"}"#)
+        #expect(text(site.webConfiguration(.GET, HeadFacts())) == #"{"api_base_url":"","features":{"dev_login":true}}"#)
+        #expect(text(site.contract(.GET, HeadFacts(), correlationID: "c")) == #"{"openapi":"3.1.0"}"#)
     }
 
     @Test(

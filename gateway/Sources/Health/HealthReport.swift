@@ -26,6 +26,16 @@ enum ServiceState: Sendable, Equatable {
             ? .ready : replicas.first { $0 != .silent } ?? (replicas.isEmpty ? .failing("cannot be found") : .silent)
     }
 
+    /// What is wrong, in a few words; `nil` when nothing is.
+    var complaint: String? {
+        switch self {
+        case .ready: nil
+        case .unasked: "has not been asked yet"
+        case .failing(let why): why
+        case .silent: "does not answer"
+        }
+    }
+
     var condition: Replica.Condition {
         switch self {
         case .unasked: .unasked

@@ -18,7 +18,12 @@ final class ReadinessWatch: Service, Sendable {
 
     private let sets: [ServiceName: ReplicaSet]
     private let probe: Probe
-    private let latest = Mutex<[ServiceName: ServiceState]>([:])
+    private let latest = Mutex<[ServiceName: [Found]]>([:])
+
+    private struct Found {
+        var replica: Replica
+        var state: ServiceState
+    }
 
     init(_ sets: [ServiceName: ReplicaSet], probe: @escaping Probe) {
         self.sets = sets
@@ -50,45 +55,52 @@ final class ReadinessWatch: Service, Sendable {
 
     private func look(at service: ServiceName) async {
         let replicas = sets[service]?.current ?? []
-        let states = await withTaskGroup(of: ServiceState.self) { group in
-            for replica in replicas {
+        let found = await withTaskGroup(of: (Int, Found).self) { group in
+            for (place, replica) in replicas.enumerated() {
                 group.addTask { [probe] in
                     let state = await ServiceState(asking: replica, of: service, probe)
                     if !Task.isCancelled { replica.note(state.condition) }
                     replica.publish(service)
-                    return state
+                    return (place, Found(replica: replica, state: state))
                 }
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        let state = ServiceState(of: states)
-        if !Task.isCancelled { latest.withLock { $0[service] = state } }
+        guard !Task.isCancelled else { return }
+        let before = latest.withLock { latest in
+            defer { latest[service] = found.sorted { $0.0 < $1.0 }.map(\.1) }
+            return latest[service] ?? []
+        }
+        for gone in before where !replicas.contains(where: { $0 === gone.replica }) { gone.replica.withdraw(service) }
     }
 
     func state(of service: ServiceName) -> ServiceState {
-        latest.withLock { $0[service] } ?? .unasked
+        latest.withLock { $0[service] }.map { ServiceState(of: $0.map(\.state)) } ?? .unasked
     }
 
     /// `GET /health`, as the contract has it.
     func answer() -> Answer {
-        let report = HealthReport(latest.withLock { $0 })
+        let states = ServiceName.allCases.map { ($0, state(of: $0)) }
+        let report = HealthReport(Dictionary(uniqueKeysWithValues: states))
         return Answer(
             report.isHealthy ? .ok : .serviceUnavailable,
             headers: [("Content-Type", "application/json"), ("Cache-Control", "no-store")],
             body: ByteBuffer(string: report.json))
     }
 
-    /// For the admin port: each service by name.
+    /// For the admin port: each service by name, and each replica of it.
     var checks: [HealthCheck] {
         ServiceName.allCases.map { service in
-            HealthCheck(service.rawValue) {
-                switch self.state(of: service) {
-                case .ready: break
-                case .unasked: throw Problem.unavailable("has not been asked yet")
-                case .failing(let why): throw Problem.unavailable(why)
-                case .silent: throw Problem.unavailable("does not answer")
-                }
+            HealthCheck(service.rawValue, replicas: { self.replicas(of: service) }) {
+                if let complaint = self.state(of: service).complaint { throw Problem.unavailable(complaint) }
             }
+        }
+    }
+
+    private func replicas(of service: ServiceName) -> [Readiness.Replica] {
+        latest.withLock { $0[service] ?? [] }.map { found in
+            Readiness.Replica(
+                name: found.replica.name, ready: found.state == .ready, detail: found.state.complaint)
         }
     }
 }
@@ -107,9 +119,17 @@ extension ReadinessWatch {
 
 extension Replica {
     fileprivate func publish(_ service: ServiceName) {
-        let dimensions = [("service", service.rawValue), ("replica", name)]
-        Gauge(label: "gateway_replica_outstanding", dimensions: dimensions).record(outstanding)
-        Gauge(label: "gateway_replica_ready", dimensions: dimensions).record(isUnready ? 0 : 1)
-        Gauge(label: "gateway_replica_ejected", dimensions: dimensions).record(isResting(at: .now()) ? 1 : 0)
+        gauge("outstanding", service).record(outstanding)
+        gauge("ready", service).record(isUnready ? 0 : 1)
+        gauge("ejected", service).record(isResting(at: .now()) ? 1 : 0)
+    }
+
+    /// The name no longer leads to it.
+    fileprivate func withdraw(_ service: ServiceName) {
+        for what in ["outstanding", "ready", "ejected"] { gauge(what, service).destroy() }
+    }
+
+    private func gauge(_ what: String, _ service: ServiceName) -> Gauge {
+        Gauge(label: "gateway_replica_\(what)", dimensions: [("service", service.rawValue), ("replica", name)])
     }
 }

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// Tells the connection that bytes came in before they are parsed: a header that comes a byte at a time is otherwise not
-/// seen until it is whole.
+/// Shows the connection what came in before it is parsed: a header that comes a byte at a time is otherwise not seen until it
+/// is whole, and one that is malformed not at all.
 final class ArrivalWatch: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -13,7 +13,8 @@ final class ArrivalWatch: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        connection.bytesArrived()
+        connection.bytesArrive(Self.unwrapInboundIn(data))
         context.fireChannelRead(data)
+        connection.bytesWereParsed()
     }
 }

@@ -29,6 +29,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     private var isClosing = false
     private var quietSince = NIODeadline.now()
     private var headerSince: NIODeadline?
+    private var glimpse = HeadGlimpse()
 
     /// - Parameter stream: the connection of HTTP/2 whose stream this is.
     init(worker: Worker, scheme: Scheme, stream parent: HTTP2Connection? = nil) {
@@ -40,6 +41,9 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     // MARK: - For the exchange
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    /// Whether this is a stream of HTTP/2.
+    var isStream: Bool { parent != nil }
 
     func write(_ part: HTTPServerResponsePart) {
         guard let context else { return }
@@ -183,8 +187,13 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
         interrupted?.clientIsGone()
     }
 
-    func bytesArrived() {
+    func bytesArrive(_ bytes: ByteBuffer) {
         if exchange == nil, headerSince == nil { headerSince = .now() }
+        glimpse.see(bytes)
+    }
+
+    func bytesWereParsed() {
+        if headerSince == nil { glimpse.forget() } else { glimpse.keep() }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -234,7 +243,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
 
     private func take(_ part: HTTPServerRequestPart) {
         if let exchange {
-            if exchange.isRequestComplete { queue(part) } else { exchange.take(part) }
+            if exchange.body.isComplete { queue(part) } else { exchange.take(part) }
         } else if case .head(let head) = part {
             headerSince = nil
             let exchange = Exchange(head, on: self)
@@ -253,7 +262,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
         guard !isTakingPipelined else { return }
         isTakingPipelined = true
         defer { isTakingPipelined = false }
-        while !isClosing, lingersUntil == nil, exchange.map({ !$0.isRequestComplete }) ?? true,
+        while !isClosing, lingersUntil == nil, exchange.map({ !$0.body.isComplete }) ?? true,
             let part = pipelined.popFirst()
         {
             take(part)
@@ -265,7 +274,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     private func refuse(_ problem: Problem) {
         headerSince = nil
         let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
-        let exchange = Exchange(head, refusedWith: problem, on: self)
+        let exchange = Exchange(head, refusedWith: problem, from: glimpse.origin, on: self)
         self.exchange = exchange
         exchange.begin()
     }

@@ -21,7 +21,9 @@ enum HTTP2Head {
         var cookies: String?
         var fields = HTTPHeaders()
         fields.reserveCapacity(block.count + 2)
+        var isTrimmed = true
         for (name, value, _) in block {
+            if Self.hasBlankAtAnEnd(value) { isTrimmed = false }
             switch name {
             case ":method": method = value
             case ":scheme": scheme = value
@@ -42,7 +44,14 @@ enum HTTP2Head {
         if hasBody, !hasLength { fields.add(name: "transfer-encoding", value: "chunked") }
         return HTTPRequestHead(
             version: .http1_1, method: HTTPMethod(rawValue: method),
-            uri: target(scheme, path, authority: hasHost ? authority : nil, method), headers: fields)
+            uri: isTrimmed ? target(scheme, path, authority: hasHost ? authority : nil, method) : noTarget,
+            headers: fields)
+    }
+
+    /// Makes a request malformed (RFC 9113 §8.2.1); written in HTTP/1.1 it would be gone.
+    private static func hasBlankAtAnEnd(_ value: String) -> Bool {
+        guard let first = value.utf8.first, let last = value.utf8.last else { return false }
+        return first == 0x20 || first == 0x09 || last == 0x20 || last == 0x09
     }
 
     /// - Parameter authority: of a request that also has a `host`: in absolute form the edge compares the two.

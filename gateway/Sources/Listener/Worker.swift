@@ -76,7 +76,10 @@ final class Worker {
             // The name no longer leads to that replica: what is in flight ends, nothing new goes there.
             let isGone = !known.contains(id)
             pool.closeIdle(since: isGone ? now : now - gateway.timeouts.idleUpstream)
-            if isGone, pool.replica.outstanding == 0 { pools[id] = nil }
+            if isGone, pool.replica.outstanding == 0 {
+                pools[id] = nil
+                meters.forget(pool.replica)
+            }
         }
     }
 }

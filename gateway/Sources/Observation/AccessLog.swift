@@ -21,6 +21,8 @@ struct AccessRecord: Sendable, Equatable {
     var account: String?
     var service: ServiceName?
     var replica: String?
+    /// From the request's head sent to the replica to the answer's head; `nil` without an answer.
+    var upstreamDuration: TimeAmount?
     /// Why it was refused or broke off: a problem's code, or more precisely why a token was not accepted.
     var refusal: String?
 }
@@ -60,14 +62,17 @@ struct AccessLog: Service {
     func fields(_ record: AccessRecord) -> Logger.Metadata {
         var fields: Logger.Metadata = [
             "method": "\(record.method.rawValue)", "route": "\(record.route)", "status": "\(record.status)",
-            "bytes": "\(record.bytes)", "milliseconds": "\(Double(record.duration.nanoseconds / 1_000) / 1_000)",
+            "bytes": "\(record.bytes)", "milliseconds": "\(Self.milliseconds(record.duration))",
             "correlation_id": "\(record.correlationID)", "trace_id": "\(record.traceID)",
         ]
         if let linked = record.linkedTraceID { fields["linked_trace_id"] = "\(linked)" }
         if let account = record.account { fields["account"] = "\(accounts.text(of: account))" }
         if let service = record.service { fields["upstream"] = "\(service.rawValue)" }
         if let replica = record.replica { fields["replica"] = "\(replica)" }
+        if let time = record.upstreamDuration { fields["upstream_milliseconds"] = "\(Self.milliseconds(time))" }
         if let refusal = record.refusal { fields["refused"] = "\(refusal)" }
         return fields
     }
+
+    private static func milliseconds(_ time: TimeAmount) -> Double { Double(time.nanoseconds / 1_000) / 1_000 }
 }

@@ -14,14 +14,56 @@ final class RequestMeters {
         var method: HTTPMethodName
     }
 
+    private struct ReplicaKey: Hashable {
+        var service: ServiceName
+        var replica: String
+    }
+
+    /// Of one replica, so that one which is slower or fails more than its sisters is seen.
+    private struct ReplicaMeters {
+        let answers: [Counter]
+        let duration: Metrics.Timer
+
+        init(_ key: ReplicaKey) {
+            let dimensions = [("service", key.service.rawValue), ("replica", key.replica)]
+            answers = (1...5).map {
+                Counter(label: "gateway_upstream_answers_total", dimensions: dimensions + [("status", "\($0)xx")])
+            }
+            duration = Metrics.Timer(label: "gateway_upstream_answer_seconds", dimensions: dimensions)
+        }
+
+        func destroy() {
+            for counter in answers { counter.destroy() }
+            duration.destroy()
+        }
+    }
+
+    private var replicas: [ReplicaKey: ReplicaMeters] = [:]
     private var counters: [CounterKey: Counter] = [:]
     private var timers: [TimerKey: Metrics.Timer] = [:]
 
     func note(_ record: AccessRecord, isEventStream: Bool) {
+        noteReplica(record)
         counter(CounterKey(route: record.route, method: record.method, status: record.status)).increment()
         // How long somebody listened says nothing about how fast we are.
         guard !isEventStream else { return }
         timer(TimerKey(route: record.route, method: record.method)).recordNanoseconds(record.duration.nanoseconds)
+    }
+
+    private func noteReplica(_ record: AccessRecord) {
+        guard let service = record.service, let replica = record.replica, let time = record.upstreamDuration else {
+            return
+        }
+        let key = ReplicaKey(service: service, replica: replica)
+        let meters = replicas[key] ?? ReplicaMeters(key)
+        replicas[key] = meters
+        if (100...599).contains(record.status) { meters.answers[record.status / 100 - 1].increment() }
+        meters.duration.recordNanoseconds(time.nanoseconds)
+    }
+
+    /// The name no longer leads to that replica.
+    func forget(_ replica: Replica) {
+        for key in replicas.keys where key.replica == replica.name { replicas.removeValue(forKey: key)?.destroy() }
     }
 
     /// - Parameter kind: `connect`, `unreachable`, `lost`, `malformed` or `cut`.

@@ -40,9 +40,9 @@ struct Assessment: Sendable {
     var provenance: Provenance
 
     /// Of what could not even be parsed.
-    static func unreadable(_ problem: Problem, from peer: Peer) -> Assessment {
+    static func unreadable(_ problem: Problem, from peer: Peer, origin: CORSPolicy.Verdict) -> Assessment {
         Assessment(
-            outcome: .refuse(problem), correlationID: CorrelationID.accepting(nil), origin: .absent, route: nil,
+            outcome: .refuse(problem), correlationID: CorrelationID.accepting(nil), origin: origin, route: nil,
             target: nil, framing: nil, facts: HeadFacts(), provenance: Provenance(peer, host: nil))
     }
 }

@@ -15,6 +15,8 @@ struct ClientResponse {
     var head: HTTPResponseHead
     var framing: Framing
     var isEventStream: Bool
+    /// What the gateway does to the body on its way.
+    var coding = ContentCoding.identity
 
     /// - Parameters:
     ///   - answer: as the service sent it.
@@ -26,8 +28,10 @@ struct ClientResponse {
         headers.reserveCapacity(answer.headers.count + 14)
         var contentLength: String?
         var hasDate = false
+        var hasType = false
         var hasCacheControl = false
         var isEventStream = false
+        var mayCompress = Self.mayCompress(answer.status, assessment)
         let options = answer.headers["connection"].flatMap { $0.lowercased().split(separator: ",") }
             .map { String($0).trimmingWhitespace() }
         for (name, value) in answer.headers {
@@ -37,9 +41,16 @@ struct ClientResponse {
                 case .contentLength:
                     contentLength = value
                     continue
-                case .contentType: isEventStream = value.utf8.starts(with: "text/event-stream".utf8)
+                case .contentType:
+                    isEventStream = value.utf8.starts(with: "text/event-stream".utf8)
+                    if mayCompress { mayCompress = ContentCoding.isText(mediaType: value) }
+                    hasType = true
+                case .contentEncoding: mayCompress = false
                 case .date: hasDate = true
-                case .cacheControl: hasCacheControl = true
+                case .cacheControl:
+                    hasCacheControl = true
+                    // RFC 9111 §5.2.2.6.
+                    if value.contains("no-transform") { mayCompress = false }
                 default: break
                 }
             }
@@ -49,6 +60,19 @@ struct ClientResponse {
         if !hasDate { headers.add(name: "Date", value: date) }
         // Answers are one person's own: what a service does not say to keep, nobody keeps.
         if !hasCacheControl { headers.add(name: "Cache-Control", value: "no-store") }
+
+        if let length = contentLength.flatMap({ Int($0) }), length < ContentCoding.worthwhileBytes {
+            mayCompress = false
+        }
+        if mayCompress, hasType {
+            headers.add(name: "Vary", value: "Accept-Encoding")
+            coding = ContentCoding(accepting: assessment.facts.acceptEncoding)
+            if coding == .gzip {
+                contentLength = nil
+                headers.add(name: "Content-Encoding", value: "gzip")
+                Self.weakenTag(in: &headers)
+            }
+        }
 
         let status = answer.status
         if request.method == .HEAD || status.code == 204 || status.code == 304 {
@@ -66,6 +90,19 @@ struct ClientResponse {
         Self.addEdgeHeaders(to: &headers, assessment, SecurityHeaders.data)
         self.isEventStream = isEventStream
         head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+    }
+
+    /// Whether the answer's status and its sender allow that the gateway compresses it; see `ContentCoding` for the senders.
+    /// A part of a file is a part of its bytes as they are.
+    private static func mayCompress(_ status: HTTPResponseStatus, _ assessment: Assessment) -> Bool {
+        guard case .forward(let forwarding) = assessment.outcome, forwarding.service != .auth else { return false }
+        return status.code != 204 && status.code != 206 && status.code != 304
+    }
+
+    /// The same content, but no longer the same bytes (RFC 9110 §8.8.3.3).
+    private static func weakenTag(in headers: inout HTTPHeaders) {
+        guard let tag = headers.first(name: "ETag"), !tag.hasPrefix("W/") else { return }
+        headers.replaceOrAdd(name: "ETag", value: "W/" + tag)
     }
 
     /// What stands on every answer, whoever made it.

@@ -4,6 +4,7 @@ import ServiceKit
 /// What the policies need to know of a request's header fields, gathered in one walk.
 struct HeadFacts: Equatable {
     var accept: String?
+    var acceptEncoding: String?
     var authorization: String?
     /// About the way the request came; whether they are believed is another matter.
     var claims = ForwardingClaims()
@@ -13,9 +14,11 @@ struct HeadFacts: Equatable {
     var expect: String?
     var host: String?
     var ifNoneMatch: String?
+    var ifRange: String?
     var origin: String?
     var preflightHeaders: String?
     var preflightMethod: String?
+    var range: String?
     var traceparent: String?
     var transferEncoding: String?
     var wantsUpgrade = false
@@ -38,6 +41,7 @@ struct HeadFacts: Equatable {
     private mutating func note(_ header: KnownHeader, _ value: String) throws(Problem) {
         switch header {
         case .accept: Self.append(value, to: &accept)
+        case .acceptEncoding: Self.append(value, to: &acceptEncoding)
         case .accessControlRequestHeaders: preflightHeaders = value
         case .accessControlRequestMethod: preflightMethod = value
         case .authorization: try Self.set(&authorization, value, header)
@@ -49,7 +53,9 @@ struct HeadFacts: Equatable {
         case .forwarded: Self.append(value, to: &claims.forwarded)
         case .host: try Self.set(&host, value, header)
         case .ifNoneMatch: Self.append(value, to: &ifNoneMatch)
+        case .ifRange: ifRange = value
         case .origin: try Self.set(&origin, value, header)
+        case .range: try Self.set(&range, value, header)
         case .transferEncoding: try Self.set(&transferEncoding, value, header)
         case .traceparent: traceparent = value
         case .upgrade: wantsUpgrade = true

@@ -2,6 +2,7 @@
 /// that a head is walked once instead of once for every field of interest.
 enum KnownHeader: String, CaseIterable {
     case accept
+    case acceptEncoding = "accept-encoding"
     case accessControlAllowCredentials = "access-control-allow-credentials"
     case accessControlAllowHeaders = "access-control-allow-headers"
     case accessControlAllowMethods = "access-control-allow-methods"
@@ -14,6 +15,7 @@ enum KnownHeader: String, CaseIterable {
     case baggage
     case cacheControl = "cache-control"
     case connection
+    case contentEncoding = "content-encoding"
     case contentLength = "content-length"
     case contentSecurityPolicy = "content-security-policy"
     case contentType = "content-type"
@@ -22,17 +24,20 @@ enum KnownHeader: String, CaseIterable {
     case crossOriginOpenerPolicy = "cross-origin-opener-policy"
     case crossOriginResourcePolicy = "cross-origin-resource-policy"
     case date
+    case etag
     case expect
     case forwarded
     case host
     case http2Settings = "http2-settings"
     case ifNoneMatch = "if-none-match"
+    case ifRange = "if-range"
     case keepAlive = "keep-alive"
     case origin
     case permissionsPolicy = "permissions-policy"
     case proxyAuthenticate = "proxy-authenticate"
     case proxyAuthorization = "proxy-authorization"
     case proxyConnection = "proxy-connection"
+    case range
     case referrerPolicy = "referrer-policy"
     case server
     case strictTransportSecurity = "strict-transport-security"

@@ -7,12 +7,13 @@ import NIOHTTP1
 /// `/internal` is no row, and never will be: what services say to each other does not pass here.
 struct RouteTable: Sendable {
     static let standard = RouteTable([
-        // Sign-in and the account
+        // Sign-in and the account. Beginning is what counts as an attempt: one goes through three of these routes, and auth
+        // has limits of its own for the other two.
         Route(.GET, "/auth/providers", .service(.auth), .other, .anyone),
         Route(.POST, "/auth/dev/login", .service(.auth), .signIn, .anyone),
         Route(.POST, "/auth/{provider}/initiate", .service(.auth), .signIn, .anyone),
-        Route(.GET, "/auth/{provider}/callback", .service(.auth), .signIn, .anyone),
-        Route(.POST, "/auth/token", .service(.auth), .signIn, .anyone),
+        Route(.GET, "/auth/{provider}/callback", .service(.auth), .other, .anyone),
+        Route(.POST, "/auth/token", .service(.auth), .other, .anyone),
         // A page of the web app below auth's prefix: where a sign-in arrives with its code.
         Route(nil, "/auth/callback", .page(.web), .other, .anyone),
         Route(.POST, "/auth/refresh", .service(.auth), .other, .anyone),
@@ -23,7 +24,7 @@ struct RouteTable: Sendable {
         Route(nil, "/auth/sessions/{session_id}", .service(.auth)),
         Route(nil, "/auth/usage", .service(.chat)),
         // Whether there is such a route, and who may use it, only auth knows.
-        Route(nil, "/auth/*", .service(.auth), .signIn, .anyone),
+        Route(nil, "/auth/*", .service(.auth), .other, .anyone),
 
         // Projects and documents
         Route(nil, "/api/projects", .service(.documents)),

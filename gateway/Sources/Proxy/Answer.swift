@@ -43,6 +43,12 @@ struct Answer: Sendable {
         Answer(.noContent, headers: CORSPolicy.preflightHeaders(requested: requestedHeaders))
     }
 
+    func varying(by field: String) -> Answer {
+        var answer = self
+        answer.headers.append(("Vary", field))
+        return answer
+    }
+
     /// The head a client gets, with everything that stands on every answer.
     func head(
         to request: HTTPRequestHead, _ assessment: Assessment, date: String, connection: String?

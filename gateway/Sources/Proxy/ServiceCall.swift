@@ -32,6 +32,10 @@ final class ServiceCall {
     private var wasLost = false
     /// Body that came before there was a replica to send it to: at most what one read brought.
     private var held = CircularBuffer<ByteBuffer>(initialCapacity: 0)
+    /// When the replica that was asked last got the request's head.
+    private var askedAt = NIODeadline.now()
+    /// How long it took to begin its answer. `nil` before that.
+    private(set) var answerTime: TimeAmount?
     /// The replica that was asked last.
     private(set) var replica: Replica?
     /// Whether `replica` counts this call among its outstanding ones: from the choice on, so that calls which arrive
@@ -133,6 +137,7 @@ final class ServiceCall {
             return
         }
         stage = .answering
+        answerTime = .now() - askedAt
         replica?.succeeds()
         keepsConnection = head.isKeepAlive
         exchange.serviceAnswers(head)
@@ -147,7 +152,7 @@ final class ServiceCall {
     }
 
     func replicaEnds() {
-        letGo(keeping: keepsConnection && exchange.isRequestComplete)
+        letGo(keeping: keepsConnection && exchange.body.isComplete)
         exchange.serviceEnds()
     }
 
@@ -182,11 +187,12 @@ final class ServiceCall {
 
     private func send(on connection: UpstreamConnection, to replica: Replica) {
         stage = .sent
+        askedAt = .now()
         self.connection = connection
         connection.call = self
         connection.send(.head(exchange.serviceRequest(forwarding, authority: replica.authority)))
         while let bytes = held.popFirst() { connection.send(.body(.byteBuffer(bytes))) }
-        if exchange.isRequestComplete { connection.send(.end(nil)) }
+        if exchange.body.isComplete { connection.send(.end(nil)) }
         connection.flush()
         exchange.serviceIsReached()
     }

@@ -8,13 +8,12 @@ extension GatewayContext {
         case .health:
             health.answer()
         case .webConfiguration:
-            site.webConfiguration(ifNoneMatch: facts.ifNoneMatch)
+            site.webConfiguration(request.method, facts)
         case .contract:
-            site.contract(ifNoneMatch: facts.ifNoneMatch, correlationID: assessment.correlationID)
+            site.contract(request.method, facts, correlationID: assessment.correlationID)
         case .web:
             site.file(
-                assessment.target?.path ?? "/", accept: facts.accept, ifNoneMatch: facts.ifNoneMatch,
-                correlationID: assessment.correlationID)
+                assessment.target?.path ?? "/", request.method, facts, correlationID: assessment.correlationID)
         }
     }
 }

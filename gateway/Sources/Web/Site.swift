@@ -33,31 +33,26 @@ final class Site: Service, Sendable {
         self.contract = contract.map(StoredBody.init(json:))
     }
 
-    func webConfiguration(ifNoneMatch: String?) -> Answer {
-        configuration.answer(ifNoneMatch: ifNoneMatch, surface: .data)
+    func webConfiguration(_ method: HTTPMethod, _ facts: HeadFacts) -> Answer {
+        configuration.answer(method, facts, .data)
     }
 
-    func contract(ifNoneMatch: String?, correlationID: String) -> Answer {
-        contract?.answer(ifNoneMatch: ifNoneMatch, surface: .data)
-            ?? Answer(.notFound("The contract"), correlationID: correlationID)
+    func contract(_ method: HTTPMethod, _ facts: HeadFacts, correlationID: String) -> Answer {
+        contract?.answer(method, facts, .data) ?? Answer(.notFound("The contract"), correlationID: correlationID)
     }
 
     /// A file; for a path without an extension the app's front page, which finds its place by itself; at `/`, for who
     /// asks for no page, a word of welcome.
-    func file(_ path: String, accept: String?, ifNoneMatch: String?, correlationID: String) -> Answer {
-        let (file, front) = folder.withLock { ($0.files[path], $0.files["/index.html"]) }
-        if let file { return file.answer(ifNoneMatch: ifNoneMatch, surface: .page) }
-        if path == "/", front == nil || !Self.wantsPage(accept) {
-            var answer = welcome.answer(ifNoneMatch: ifNoneMatch, surface: .data)
-            answer.headers.append(("Vary", "Accept"))
-            return answer
+    func file(_ path: String, _ method: HTTPMethod, _ facts: HeadFacts, correlationID: String) -> Answer {
+        let (found, front) = folder.withLock { ($0.file(at: path), $0.frontPage) }
+        if let (file, freshness) = found { return file.answer(method, facts, .page, freshness) }
+        if path == "/", front == nil || !Self.wantsPage(facts.accept) {
+            return welcome.answer(method, facts, .data).varying(by: "Accept")
         }
         guard let front, MediaType.fileExtension(path) == nil else {
             return Answer(.unknownRoute, correlationID: correlationID)
         }
-        var answer = front.answer(ifNoneMatch: ifNoneMatch, surface: .page)
-        answer.headers.append(("Vary", "Accept"))
-        return answer
+        return front.answer(method, facts, .page).varying(by: "Accept")
     }
 
     static func wantsPage(_ accept: String?) -> Bool {
@@ -84,7 +79,7 @@ final class Site: Service, Sendable {
             }
             guard let changed else { return }
             folder.withLock { $0 = changed }
-            logger.debug("web app reloaded", metadata: ["files": "\(changed.files.count)"])
+            logger.debug("web app reloaded", metadata: ["files": "\(changed.count)"])
         } catch {
             logger.warning("web app not reloaded", metadata: ["error": "\(error)"])
         }

@@ -3,9 +3,17 @@ import NIOCore
 
 /// The web app's files, read into memory. A request only ever looks up a name among those found here, so no spelling of
 /// a path can leave the folder.
+///
+/// The front page, which is never kept, names the others below `/v/` and a fingerprint of them all. Modules and styles name
+/// each other relative to themselves, so everything is fetched under that name, once, and kept for good; the next version has
+/// another.
 struct WebFolder: Sendable {
+    static let frontPage = "/index.html"
+
     /// By canonical path: `/js/app.js`.
-    private(set) var files: [String: StoredBody] = [:]
+    private var files: [String: StoredBody] = [:]
+    /// What stands before a file's path in its name for good: `/v/` and the fingerprint.
+    private(set) var versionPrefix = ""
     /// Changes when a file does.
     private(set) var fingerprint: [String: FileVersion] = [:]
 
@@ -27,7 +35,32 @@ struct WebFolder: Sendable {
             guard let path = Self.requestPath(name) else { continue }
             files[path] = StoredBody(ByteBuffer(bytes: data), MediaType.of(path: path))
         }
+        let contents = files.sorted { $0.key < $1.key }.map { "\($0.key) \(StoredBody.fingerprint($0.value.bytes))\n" }
+        versionPrefix = "/v/" + StoredBody.fingerprint(ByteBuffer(string: contents.joined()))
+        if let page = files[Self.frontPage] { files[Self.frontPage] = versioned(page) }
     }
+
+    /// The file at a path, and how long a client may keep it.
+    func file(at path: String) -> (StoredBody, StoredBody.Freshness)? {
+        if let file = files[path] { return (file, .askAlways) }
+        guard path.hasPrefix("/v/"), let end = path.dropFirst(3).firstIndex(of: "/"), path[end...] != Self.frontPage,
+            let file = files[String(path[end...])]
+        else { return nil }
+        // A page of another version, from before or from a gateway that is newer, gets what there is rather than nothing.
+        return (file, path[..<end] == versionPrefix ? .forever : .askAlways)
+    }
+
+    var frontPage: StoredBody? { files[Self.frontPage] }
+
+    private func versioned(_ page: StoredBody) -> StoredBody {
+        var html = String(buffer: page.bytes)
+        for path in files.keys where path != Self.frontPage {
+            html = html.replacingOccurrences(of: "=\"\(path)\"", with: "=\"\(versionPrefix)\(path)\"")
+        }
+        return StoredBody(ByteBuffer(string: html), page.mediaType)
+    }
+
+    var count: Int { files.count }
 
     /// Files and their versions, by path relative to `root`.
     static func scan(_ root: URL) throws -> [String: FileVersion] {
