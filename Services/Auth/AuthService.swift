@@ -40,19 +40,22 @@ func buildAuth(
 
     let users = UserStore(database: database)
     let sessions = SessionStore(database: database, lifetime: configuration[AuthVariables.sessionTTL])
+    let admission = Admission(
+        emails: configuration[ProviderVariables.allowedEmails],
+        domains: configuration[ProviderVariables.allowedEmailDomains])
     let issuer = SessionIssuer(
         store: sessions, ring: ring,
         cookie: RefreshCookie(for: backendURL, lifetime: sessions.lifetime),
         accessTokenLifetime: configuration[AuthVariables.accessTokenTTL],
         legacyTokenLifetime: configuration[AuthVariables.legacyTokenTTL], clock: clock, audit: audit,
-        throttle: throttle)
+        throttle: throttle, users: users, admission: admission)
     let authenticator = RequestAuthenticator(
         keys: keys, accessTokens: AccessTokenVerifier(clock: clock),
         serviceTokens: ServiceTokenVerifier(service: "auth", secrets: secrets, clock: clock),
         isRevoked: { try await sessions.isRevoked($0.sessionID, of: $0.userID) }, logger: logger)
     let origins = OriginCheck(
         [backendURL.origin] + [configuration[PublicVariables.frontendURL]].compactMap { $0?.origin }
-            + configuration[PublicVariables.corsOrigins])
+            + configuration[PublicVariables.corsOrigins], overHTTPS: backendURL.scheme == "https")
     let offersDevelopmentSignIn = configuration[PublicVariables.developmentSignIn]
 
     var routes = Routes(authenticator: authenticator.authenticator)
@@ -65,10 +68,7 @@ func buildAuth(
         options: providers.map { SignInOption(id: $0.id, name: $0.name) }
             + (offersDevelopmentSignIn ? [DevelopmentSignInRoutes.option] : []),
         clients: Dictionary(uniqueKeysWithValues: clients.map { ($0.provider.id, $0) }), attempts: attempts,
-        handOffs: handOffs, users: users, sessions: issuer,
-        admission: Admission(
-            emails: configuration[ProviderVariables.allowedEmails],
-            domains: configuration[ProviderVariables.allowedEmailDomains]),
+        handOffs: handOffs, users: users, sessions: issuer, admission: admission,
         binding: BrowserBinding(for: backendURL), origins: origins,
         handsOffToken: configuration[ProviderVariables.authCallback] == .token,
         frontend: (configuration[PublicVariables.frontendURL] ?? backendURL).withoutSlash

@@ -6,9 +6,12 @@ import Testing
 
 @Suite("Origin check")
 struct OriginCheckTests {
-    let check = OriginCheck(["https://ba.example.org", "https://App.example.org:8443"])
+    private static let listed = ["https://ba.example.org", "https://App.example.org:8443"]
 
-    private func passes(_ origins: [String], host: String = "internal:8081", forwarded: String? = nil) -> Bool {
+    private func passes(
+        _ origins: [String], host: String = "internal:8081", forwarded: String? = nil, overHTTPS: Bool = false
+    ) -> Bool {
+        let check = OriginCheck(Self.listed, overHTTPS: overHTTPS)
         var request = HTTPRequest(method: .post, scheme: "http", authority: host, path: "/auth/refresh")
         for origin in origins { request.headerFields.append(HTTPField(name: .origin, value: origin)) }
         request.headerFields[.forwardedHost] = forwarded
@@ -48,6 +51,14 @@ struct OriginCheckTests {
     @Test("two origins are one too many, even when both are listed")
     func twoOrigins() {
         #expect(!passes(["https://ba.example.org", "https://ba.example.org"]))
+    }
+
+    @Test("where browsers come by HTTPS, a page of our own name that came without it is not ours")
+    func plainTwin() {
+        #expect(passes(["http://two.example.org"], forwarded: "two.example.org"))
+        #expect(!passes(["http://two.example.org"], forwarded: "two.example.org", overHTTPS: true))
+        #expect(passes(["https://two.example.org"], forwarded: "two.example.org", overHTTPS: true))
+        #expect(!passes(["http://ba.example.org"], forwarded: "ba.example.org", overHTTPS: true))
     }
 
     @Test("behind the gateway the internal host counts for nothing")

@@ -60,6 +60,31 @@ def test_a_code_that_is_no_longer_good_ends_on_a_page_with_a_way_on(tab: Page, s
     expect(tab.get_by_role("button", name="Sign in with Example")).to_be_visible()
 
 
+# What browsers or servers have been known to take for the beginning of another site.
+LEADS = (
+    "//", "///", "/\\", "\\\\", "\\/", "/\\/", "/\t/", "/\n/", "/ /", " //", "\0//", "/%2f", "/%5c", "/%09/",
+    "/%00/", "/%252f", "/.//", "/..//", "/./\\", "/%2e//", "/%2e%2e//", "http://", "https:", "https:/", "http:\\\\",
+    "//user@", "/@", "javascript:", "data:text/html,", "file:///", "blob:https://", "/\u200b/", "/\u2044",
+    "/\uff0f", "\uff0f\uff0f", "\u3002//", "/\u2028/", "/\xa0/", "?//", "#//", "/#//", "/?next=//", "/;//", "/a//",
+    "/a/../..//", "/a/..//", "/a/%2e%2e/%2f", "/:80//", "/projects/../..//", "/projects/1/..//", "./", "../", "/./",
+    "/../", "/a/./", "/a/../",
+)  # fmt: skip
+HOSTS = ("evil.example", "evil.example/projects", "evil\u3002example", "[::1]", "1.2.3.4:80", "")
+
+
+def test_the_way_back_in_the_address_leads_nowhere_else(tab: Page, stack: Stack):
+    tab.goto(stack.url + "/auth/callback?return_to=/.//evil.example")
+    expect(tab.get_by_role("button", name="Sign in with Example")).to_be_visible()
+    assert tab.url == stack.url + "/"
+    taken = """async (forms) => {
+        const { ownPath } = await import('/app/session/providers.js');
+        return forms.filter((form) => ownPath(form) !== '/');
+    }"""
+    assert tab.evaluate(taken, [lead + host for lead in LEADS for host in HOSTS]) == []
+    own = ["/projects/0190b6a0-1111-7222-8333-444455556666/threads/2", "/documents/1?passage=3", "/threads/2?a=b&c=d"]
+    assert tab.evaluate(taken, own) == own
+
+
 def test_the_address_puts_no_words_on_the_page(tab: Page, stack: Stack):
     tab.goto(stack.url + "/sign-in?problem=Call+555-0100+now&correlation=<b>555-0100</b>")
     expect(tab.get_by_role("alert")).to_contain_text("The sign-in did not work")

@@ -84,7 +84,9 @@ class Lie:
     discovery: Claims = field(default_factory=dict)
     response: Claims = field(default_factory=dict)
     token_answer: tuple[int, str, bytes] | None = None
+    # Seconds before an answer at the addresses that end so.
     delay: float = 0
+    delayed: str = "/token"
 
 
 TENANT = "11111111-2222-3333-4444-555555555555"
@@ -168,6 +170,7 @@ class HostileProvider:
             def do_GET(self) -> None:
                 url = urlsplit(self.path)
                 provider.asked.append(url.path)
+                self._wait(url.path)
                 query = {name: values[0] for name, values in parse_qs(url.query).items()}
                 if url.path == "/authorize":
                     self.send_response(302)
@@ -187,11 +190,15 @@ class HostileProvider:
             def do_POST(self) -> None:
                 provider.asked.append(self.path)
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-                time.sleep(provider.lie.delay)
+                self._wait(self.path)
                 if provider.lie.token_answer:
                     self._send(*provider.lie.token_answer)
                     return
                 self._answer(*provider.token({name: values[0] for name, values in parse_qs(body).items()}))
+
+            def _wait(self, path: str) -> None:
+                if path.endswith(provider.lie.delayed):
+                    time.sleep(provider.lie.delay)
 
             def _answer(self, status: int, value: Claims) -> None:
                 self._send(status, "application/json", json.dumps(value).encode())

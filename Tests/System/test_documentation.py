@@ -32,5 +32,15 @@ def test_links_and_images_of_the_repository_exist(document: Path):
     assert {target for target in inside if not (document.parent / target).exists()} == set()
 
 
+def test_the_page_has_words_for_every_way_in_which_a_sign_in_fails():
+    """Auth and the gateway send people to it with a code; the sentence is the page's own."""
+    refusals = (REPOSITORY / "Services/Auth/SignIn/SignInRefusal.swift").read_text()
+    codes = set(re.findall(r'(?:code: |\((?:\n\s*)?)"([a-z_]+)",', refusals))
+    words = (REPOSITORY / "gateway/web/app/session/providers.js").read_text()
+    known = set(re.findall(r"^    ([a-z_]+): '", words, re.MULTILINE))
+    assert {"sign_in_expired", "email_taken", "provider_unavailable", "not_allowed"} <= codes
+    assert codes | {"too_many_attempts", "rate_limited", "unavailable", "service_unreachable"} <= known
+
+
 def lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.rstrip().splitlines()]

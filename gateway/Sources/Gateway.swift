@@ -59,7 +59,9 @@ struct Gateway {
                 cors: CORSPolicy(welcomeOrigins(configuration)),
                 proxies: proxies,
                 secureOrigin: secureOrigin(configuration)),
-            gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site, health: health,
+            gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site,
+            signInPage: SignInPage(
+                frontend: configuration[PublicVariables.frontendURL]?.withoutSlash ?? ""), health: health,
             rates: RateLimiter(RateVariables.limits(configuration), shared: shared),
             answers: AnswerSlots(limit: configuration[RateVariables.concurrentAnswers]),
             accessLog: accessLog, clientLog: clientLog, timeouts: Timeouts(configuration),

@@ -6,10 +6,14 @@ import ServiceKit
 /// (Fetch §3.1); who names none is no browser and holds no cookie by accident.
 struct OriginCheck: Sendable {
     private let allowed: Set<String>
+    private let overHTTPS: Bool
 
-    /// - Parameter origins: whose pages may act for a person; the host that a request itself asks for always may.
-    init(_ origins: [String]) {
+    /// - Parameters:
+    ///   - origins: whose pages may act for a person; the host that a request itself asks for always may.
+    ///   - overHTTPS: whether browsers reach us by HTTPS. A page that came without it may be anybody's on the way.
+    init(_ origins: [String], overHTTPS: Bool) {
         allowed = Set(origins.map { $0.lowercased() })
+        self.overHTTPS = overHTTPS
     }
 
     /// - Throws: a 403 `Problem`.
@@ -39,7 +43,7 @@ struct OriginCheck: Sendable {
             let host = request.headerFields[.forwardedHost] ?? request.authority
         else { return false }
         let standardPort = ["http": ":80", "https": ":443"][String(origin[..<separator.lowerBound])]
-        guard let standardPort else { return false }
+        guard let standardPort, !overHTTPS || origin.hasPrefix("https://") else { return false }
         return trim(standardPort, from: host.lowercased())
             == trim(standardPort, from: String(origin[separator.upperBound...]))
     }

@@ -15,6 +15,8 @@ struct SessionIssuer: Sendable {
     let clock: WallClock
     let audit: AuditTrail
     let throttle: SignInThrottle
+    let users: UserStore
+    let admission: Admission
 
     /// A session for someone who has just proved who they are.
     func begin(for user: User, request: Request) async throws -> JSONResponse<TokenAnswer> {
@@ -51,6 +53,13 @@ struct SessionIssuer: Sendable {
         let new = RefreshToken()
         switch try await store.rotate(old, to: new, at: now) {
         case .rotated(let user, let sessionID, let isLostRace):
+            guard try await mayStay(user) else {
+                _ = try await store.revoke(sessionID, of: user.id, at: now)
+                audit.record(
+                    .refused, userID: user.id, sessionID: sessionID,
+                    ["what": "refresh", "reason": SignInRefusal.Reason.notAllowed.rawValue])
+                throw sessionEnded
+            }
             audit.record(.refreshed, userID: user.id, sessionID: sessionID, ["lost_race": "\(isLostRace)"])
             return try answer(user.identity(inSession: sessionID), new, at: now)
         case .reused(let userID, let sessionID):
@@ -60,6 +69,12 @@ struct SessionIssuer: Sendable {
             audit.record(.refused, ["what": "refresh", "reason": "unknown_session"])
             throw sessionEnded
         }
+    }
+
+    /// Whether somebody who was let in is still on the lists: whoever is taken off is out with the next renewal.
+    private func mayStay(_ user: User) async throws -> Bool {
+        guard admission.isLimited else { return true }
+        return try await users.addresses(of: user.id).contains(where: admission.names)
     }
 
     private func answer(_ identity: Identity, _ token: RefreshToken, at now: Timestamp) throws -> JSONResponse<

@@ -48,7 +48,8 @@ struct SignInRoutes: Sendable {
         try origins.check(request.head)
         try await sessions.throttle.admit(.initiate)
         let client = try client(context)
-        let body = try await request.bytes(limit: 4_096)
+        // A path of the app may be as long as the gateway lets any be; it is judged below.
+        let body = try await request.bytes(limit: 16_384)
         let wanted = body.readableBytes == 0 ? nil : try Self.beginning(Data(body.readableBytesView)).returnTo
         let state = OneTimeSecret()
         // Our own page holds a cookie; an app elsewhere, or one that opens a browser of its own, cannot.
@@ -83,8 +84,8 @@ struct SignInRoutes: Sendable {
             return Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])
         } catch let refusal as SignInRefusal {
             return try explained(refused(refusal, provider: client.provider.id), to: request)
-        } catch let problem as Problem {
-            return try explained(problem, to: request)
+        } catch {
+            return try explained(context.problem(of: error), to: request)
         }
     }
 

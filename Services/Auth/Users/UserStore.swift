@@ -30,6 +30,11 @@ struct UserStore: Sendable {
         try await database.first("SELECT \(fragment: User.columns) FROM auth.users WHERE id = \(id)")
     }
 
+    /// Every address that somebody has signed in with, as each provider last gave it.
+    func addresses(of userID: String) async throws -> [String] {
+        try await database.all("SELECT email FROM auth.identities WHERE user_id = \(userID)", as: String.self)
+    }
+
     /// Someone whom we know by this identity. Only the identity that made a user moves their address, and never onto
     /// somebody else's: that must not lock anyone out.
     private func known(_ person: SignedInPerson, in transaction: Transaction) async throws -> User? {

@@ -48,3 +48,10 @@ public enum PublicVariables {
         return nil
     }
 }
+
+extension URL {
+    /// As it is put in front of a path.
+    public var withoutSlash: String {
+        absoluteString.hasSuffix("/") ? String(absoluteString.dropLast()) : absoluteString
+    }
+}

@@ -43,26 +43,16 @@ public struct ServiceResponder: HTTPResponder {
     }
 
     private func answer(_ request: Request, _ context: ServiceContext, correlationID: String) async -> Response {
-        let problem: Problem
         do {
             if answersOnlyLocalNames, !LocalName.matches(request.head.authority) { throw Problem.foreignHost }
             let response = try await router.respond(to: request, context: context)
             // The router's own mark for a path it does not know, or knows with other methods.
             guard context.endpointPath == "NotFound" else { return response }
             let methods = table.methods(at: request.uri.path)
-            problem = methods.isEmpty ? .unknownRoute : .methodNotAllowed(methods)
-        } catch let known as Problem {
-            problem = known
-        } catch let error as any ProblemConvertible {
-            context.logger.warning("request failed", metadata: ["error": "\(error)"])
-            problem = error.problem
-        } catch is CancellationError {
-            problem = .unavailable("The service is stopping. Nothing of this request was kept; try again.")
+            throw methods.isEmpty ? Problem.unknownRoute : .methodNotAllowed(methods)
         } catch {
-            context.logger.error("request failed unexpectedly", metadata: ["error": "\(String(reflecting: error))"])
-            problem = .internalError
+            return Response(context.problem(of: error), correlationID: correlationID)
         }
-        return Response(problem, correlationID: correlationID)
     }
 
     /// Asked again and again by machines; at `info` they would drown what people do.
@@ -93,6 +83,23 @@ public struct ServiceResponder: HTTPResponder {
 /// An error of another module that knows how it reads to a person.
 public protocol ProblemConvertible: Error {
     var problem: Problem { get }
+}
+
+extension ServiceContext {
+    /// What a client is told of an error; what it must not see goes into the log.
+    public func problem(of error: any Error) -> Problem {
+        switch error {
+        case let known as Problem: return known
+        case let error as any ProblemConvertible:
+            logger.warning("request failed", metadata: ["error": "\(error)"])
+            return error.problem
+        case is CancellationError:
+            return .unavailable("The service is stopping. Nothing of this request was kept; try again.")
+        default:
+            logger.error("request failed unexpectedly", metadata: ["error": "\(String(reflecting: error))"])
+            return .internalError
+        }
+    }
 }
 
 extension Response {

@@ -7,6 +7,7 @@ struct GatewayContext: Sendable {
     var gate: TokenGate
     var replicaSets: [ServiceName: ReplicaSet]
     var site: Site
+    var signInPage = SignInPage()
     var health: ReadinessWatch
     var rates = RateLimiter.off
     var answers = AnswerSlots(limit: 8)

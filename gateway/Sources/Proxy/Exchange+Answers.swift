@@ -71,7 +71,12 @@ extension Exchange {
     // MARK: - The gateway's own answers
 
     func refuse(_ problem: Problem, reason: String? = nil) {
-        answer(Answer(problem, correlationID: assessment.correlationID, reason: reason))
+        answer(worded(problem, reason: reason))
+    }
+
+    private func worded(_ problem: Problem, reason: String? = nil) -> Answer {
+        worker.gateway.signInPage.answer(problem, to: assessment)
+            ?? Answer(problem, correlationID: assessment.correlationID, reason: reason)
     }
 
     /// Ends what is under way with an answer of the gateway's, or, when the service's answer has begun, with a cut.
@@ -81,7 +86,7 @@ extension Exchange {
             record.refusal = problem.code
             cut()
         } else {
-            send(Answer(problem, correlationID: assessment.correlationID))
+            send(worded(problem))
         }
     }
 

@@ -13,9 +13,16 @@ struct Admission: Sendable {
     /// - Parameter isTrusted: whether somebody we believe says that the address is theirs. Without that a list of
     ///   addresses keeps nobody out: at some providers anyone may write any address into their profile.
     func check(_ email: EmailAddress, isTrusted: Bool) throws(SignInRefusal) {
-        guard !emails.isEmpty || !domains.isEmpty else { return }
-        let domain = email.text.split(separator: "@").last.map(String.init) ?? ""
-        guard emails.contains(email.text) || domains.contains(domain) else { throw SignInRefusal(.notAllowed) }
+        guard isLimited else { return }
+        guard names(email.text) else { throw SignInRefusal(.notAllowed) }
         guard isTrusted else { throw SignInRefusal(.emailUnverified) }
+    }
+
+    /// Whether there are lists at all.
+    var isLimited: Bool { !emails.isEmpty || !domains.isEmpty }
+
+    /// Whether an address, as ``EmailAddress`` writes it, is on a list.
+    func names(_ address: String) -> Bool {
+        emails.contains(address) || domains.contains(address.split(separator: "@").last.map(String.init) ?? "")
     }
 }

@@ -58,10 +58,3 @@ extension Provider {
         return providers
     }
 }
-
-extension URL {
-    /// As it is put in front of a path.
-    var withoutSlash: String {
-        absoluteString.hasSuffix("/") ? String(absoluteString.dropLast()) : absoluteString
-    }
-}

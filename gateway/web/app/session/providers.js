@@ -13,6 +13,12 @@ const SENTENCES = {
     email_unverified: 'The provider does not say that this e-mail address is yours. Verify it there, or sign in another way.',
     email_taken: 'This e-mail address already belongs to someone who signs in another way. Nothing was changed; use that way.',
     not_allowed: 'Your account is not among those that may enter here. Ask whoever runs this installation.',
+    too_many_attempts: 'There were too many tries in a short time. Nothing was changed; wait a moment and sign in again.',
+    rate_limited: 'There were too many tries in a short time. Nothing was changed; wait a moment and sign in again.',
+    unavailable: 'Signing in is not possible just now. What you saved is safe; try again in a moment.',
+    service_unreachable: 'Signing in is not possible just now. What you saved is safe; try again in a moment.',
+    service_lost: 'The sign-in was interrupted. What you saved is safe; sign in again.',
+    service_too_slow: 'The sign-in took too long to be finished. What you saved is safe; try again in a moment.',
 };
 
 const OTHERWISE = 'The sign-in did not work. Nothing was changed; sign in again.';
@@ -60,13 +66,11 @@ export async function goToProvider(id, returnTo) {
     location.assign((await response.json()).auth_url);
 }
 
+// Plain segments and perhaps a query, as auth takes them: what could lead elsewhere is no letter of it.
+const SEGMENT = '(?!\\.+(?:[/?]|$))[\\w.~-]+';
+const OWN_PATH = new RegExp(`^/(?:${SEGMENT}(?:/${SEGMENT})*)?(?:\\?[\\w.~=&-]*)?$`);
+
 /** A path of this app from the address, or the front page. @param {string | null} path */
 export function ownPath(path) {
-    if (!path?.startsWith('/')) return '/';
-    try {
-        const url = new URL(path, location.origin);
-        return url.origin === location.origin ? url.pathname + url.search : '/';
-    } catch {
-        return '/';
-    }
+    return OWN_PATH.test(path ?? '') ? path : '/';
 }
