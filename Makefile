@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-compose check bench
+.PHONY: help run dev roll test test-slow test-compose check bench
 
 # Debian packages, all of them, by what needs them. What is installed already is left alone.
 TO_BUILD := libpq-dev libsqlite3-dev libssl-dev libstemmer-dev pkg-config zlib1g-dev
@@ -22,6 +22,16 @@ run: ## Build, and run the product until Ctrl-C; ARGS="--port 8081 --data elsewh
 	swift build -c release
 	@exec .build/release/ba up $(ARGS)
 
+dev: ## Run the product with one service from source, built and restarted when its files change: SERVICE=chat
+	@.ci/install $(TO_BUILD)
+	swift build --product ba
+	@exec deploy/dev $(SERVICE) $(ARGS)
+
+roll: ## Build the image of one service and replace its containers one by one: SERVICE=chat
+	@[[ -n "$(SERVICE)" ]] || { echo "Which one? make roll SERVICE=chat"; exit 64; }
+	DOCKER_BUILDKIT=1 docker build --target $(SERVICE) --tag ba-assistant-$(SERVICE) .
+	@deploy/roll $(SERVICE)
+
 test: .venv/ready ## Run all tests: Swift, the real processes, a real browser
 	@.ci/install $(TO_BUILD) $(TO_TEST)
 	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
@@ -35,7 +45,8 @@ test-slow: .venv/ready ## What tools made for it try on the gateway: testssl.sh,
 
 test-compose: .venv/ready ## Build the images and test docker-compose.yml on the engine that runs here
 	@docker info > /dev/null || { echo "No Docker engine answers. Start one, then try again."; exit 1; }
-	DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 COMPOSE_PROFILES=postgres docker-compose build
+	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
+	DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 COMPOSE_PROFILES=operations,postgres,tls docker-compose build
 	@$(PYTHON) -m pytest Tests/Compose
 
 check: .venv/ready ## Check format and style

@@ -163,6 +163,6 @@ let package = Package(
             knows:
                 "Gateway ServiceKit Access Contracts RateLimiting Storage StorageTesting HTTPTypes Logging NIOCore NIOHPACK NIOHTTP1 NIOPosix"
         ),
-        tests("OperationsTests", knows: "Operations ServiceKit"),
+        tests("OperationsTests", knows: "Operations ServiceKit ArgumentParser"),
     ]
 )

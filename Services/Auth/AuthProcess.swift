@@ -5,7 +5,10 @@ import Storage
 @main
 enum AuthProcess {
     static func main() async {
-        await ServiceProcess.run("auth", variables: AuthVariables.all, rules: ProviderVariables.rules) { start in
+        await ServiceProcess.run(
+            "auth", variables: AuthVariables.all, rules: ProviderVariables.rules,
+            health: HealthAddress(port: AuthVariables.port)
+        ) { start in
             let seal = try SigningKeyRing.seal(under: start.configuration.secretKeys)
             let store = try await ServiceStore.open(
                 start, service: AuthSchema.name, migrations: AuthSchema.migrations, sealed: [], with: seal)

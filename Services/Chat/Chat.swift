@@ -4,6 +4,7 @@ import ServiceKit
 @main
 enum Chat {
     static func main() async {
-        await ServiceProcess.run("chat", variables: ChatVariables.all, build: buildChat)
+        await ServiceProcess.run(
+            "chat", variables: ChatVariables.all, health: HealthAddress(port: ChatVariables.port), build: buildChat)
     }
 }

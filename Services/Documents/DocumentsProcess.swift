@@ -4,6 +4,8 @@ import ServiceKit
 @main
 enum DocumentsProcess {
     static func main() async {
-        await ServiceProcess.run("documents", variables: DocumentsVariables.all, build: buildDocuments)
+        await ServiceProcess.run(
+            "documents", variables: DocumentsVariables.all, health: HealthAddress(port: DocumentsVariables.port),
+            build: buildDocuments)
     }
 }

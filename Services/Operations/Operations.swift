@@ -5,5 +5,5 @@ import ArgumentParser
 struct Operations: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ba", abstract: "Run and look after BA Assistant.",
-        subcommands: [Up.self, Config.self, Health.self, Keys.self, Audit.self, SignOut.self])
+        subcommands: [Up.self, Develop.self, Config.self, Health.self, Keys.self, Audit.self, SignOut.self])
 }

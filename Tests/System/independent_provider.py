@@ -15,17 +15,17 @@ from ports import free_port
 
 
 @contextlib.contextmanager
-def independent_provider(*people: dict[str, Any]) -> Iterator[str]:
-    """Gives its issuer. `people` are claims, `sub` among them."""
+def independent_provider(*people: dict[str, Any], host: str = "localhost") -> Iterator[str]:
+    """Gives its issuer. `people` are claims, `sub` among them; `host` is a name or address of this machine."""
     port = free_port()
     claims = [option for person in people for option in ("--user-claims", json.dumps(person))]
     program = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock"]
     process = subprocess.Popen(
-        [*program, "--port", str(port), "--require-nonce", "true", *claims],
+        [*program, "--host", host, "--port", str(port), "--require-nonce", "true", *claims],
         env=plain_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        issuer = f"http://localhost:{port}"
+        issuer = f"http://{host}:{port}"
         _wait(f"{issuer}/.well-known/openid-configuration", process)
         yield issuer
     finally:

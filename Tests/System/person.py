@@ -56,7 +56,9 @@ class Person:
         self.stack = stack
         self.email = email or new_email()
         self.token = ""
-        self.http = httpx.Client(base_url=stack.url, timeout=60, event_hooks={"response": [CONTRACT.check]})
+        self.http = httpx.Client(
+            base_url=stack.url, timeout=60, verify=stack.trust, event_hooks={"response": [CONTRACT.check]}
+        )
         if signed_in:
             self.sign_in()
 

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import ssl
 import subprocess
 import time
 from pathlib import Path
@@ -39,6 +40,8 @@ class Stack:
         start_within: float = 60,
     ):
         self.folder = folder
+        # What a client trusts when it checks a certificate.
+        self.trust: ssl.SSLContext | bool = True
         self.data = folder / "data"
         self.output = folder / "ba.out"
         self.errors = folder / "ba.err"

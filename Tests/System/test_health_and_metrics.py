@@ -1,5 +1,8 @@
 """What an operator sees: health, readiness, metrics."""
 
+import json
+import subprocess
+
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -41,6 +44,21 @@ def test_health_says_degraded_when_a_service_is_gone(own_stack: Stack):
     assert response.json()["status"] == "degraded"
     own_stack.service("documents").resume()
     eventually(lambda: httpx.get(own_stack.url + "/health", timeout=15).status_code == 200, within=20)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_services_own_program_asks_it_for_its_health(own_stack: Stack, service: str):
+    name = service.split()[0]
+    running = own_stack.service(name)
+    environment = running.environ()
+    ask = [running.exe(), "--health"]
+    well = subprocess.run(ask, env=environment, capture_output=True, text=True, timeout=10, check=False)
+    assert well.returncode == 0, well.stderr
+    assert {part["name"] for part in json.loads(well.stdout)["dependencies"]} >= DEPENDENCIES[service]
+    own_stack.stop()
+    gone = subprocess.run(ask, env=environment, capture_output=True, text=True, timeout=10, check=False)
+    assert gone.returncode == 1
+    assert "does not answer" in gone.stderr
 
 
 def test_a_service_that_is_gone_is_a_problem_until_it_is_back_and_the_others_go_on(own_stack: Stack):

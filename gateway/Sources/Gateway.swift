@@ -12,7 +12,8 @@ import Storage
 struct Gateway {
     static func main() async {
         await ServiceProcess.run(
-            "gateway", variables: GatewayVariables.all, rules: GatewayVariables.rules, build: build)
+            "gateway", variables: GatewayVariables.all, rules: GatewayVariables.rules,
+            health: HealthAddress(host: GatewayVariables.adminHost, port: GatewayVariables.adminPort), build: build)
     }
 
     /// What runs. Later ones are told to stop first: the public port drains while everything it needs is still there.

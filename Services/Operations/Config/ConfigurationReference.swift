@@ -62,12 +62,20 @@ struct ConfigurationReference {
         # With this line every service is told everything in .env, so that a mistyped name is noticed.
         ENV_FILE=.env
 
-        # Where compose publishes the gateway: an address and port of this machine, or a range of ports for several.
+        # Where compose publishes the gateway: an address and port of this machine. For several gateways `127.0.0.1:` takes
+        # any free port for each, which suits where Caddy stands in front; a range such as 127.0.0.1:8080-8089 does too.
         #PUBLISH=127.0.0.1:8080
 
-        # For PostgreSQL beside the services; DATABASE_URL is then postgresql://ba:PASSWORD@pgbouncer:6432/ba?prepared=false
-        #COMPOSE_PROFILES=postgres
+        # postgres: PostgreSQL behind PgBouncer; DATABASE_URL is then postgresql://ba:PASSWORD@pgbouncer:6432/ba?prepared=false
+        # tls: Caddy in front on ports 80 and 443, with a certificate for the host of BACKEND_URL; TRUSTED_PROXIES is then
+        # 172.16.0.0/12,192.168.0.0/16, from which the engine takes its networks.
+        #COMPOSE_PROFILES=postgres,tls
         #POSTGRES_PASSWORD=
+        #PUBLISH_HTTP=80
+        #PUBLISH_HTTPS=443
+
+        # A folder on this machine that the services see as /run/secrets, readable by user 10001: for SECRET_KEY_FILE and others.
+        #SECRETS=./deploy/secrets
 
         """
 }

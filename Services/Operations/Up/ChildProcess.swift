@@ -37,7 +37,8 @@ struct ChildProcess: Service {
         }
     }
 
-    private func runOnce() async throws -> TerminationStatus {
+    /// One life of it. When the task is cancelled it is told to stop, and has fifteen seconds for it.
+    func runOnce() async throws -> TerminationStatus {
         var options = PlatformOptions()
         // A group of its own: Ctrl-C reaches this process alone, which then stops the services in order.
         options.processGroupID = 0

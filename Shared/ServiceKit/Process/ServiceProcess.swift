@@ -28,13 +28,14 @@ public enum ServiceProcess {
     public static let configurationExitCode: Int32 = 78
 
     /// Runs the service until it is told to stop. With `--check-configuration`, `--describe-configuration`
-    /// or `--describe-routes` it prints that as JSON instead.
+    /// or `--describe-routes` it prints that as JSON instead; with `--health` it asks the service that runs here.
     /// - Parameters:
     ///   - rules: what several variables must agree on.
+    ///   - health: where the running service says whether it is ready.
     ///   - build: makes what runs; earlier services in the list outlive later ones at shutdown, and all of them
     ///   the departure.
     public static func run(
-        _ name: String, variables: [any Declaration], rules: [ConfigurationRule] = [],
+        _ name: String, variables: [any Declaration], rules: [ConfigurationRule] = [], health: HealthAddress,
         build: @Sendable (ProcessStart) async throws -> [any Service]
     ) async {
         // A peer that leaves mid-write must be an error on its connection, not the end of the process.
@@ -42,6 +43,7 @@ public enum ServiceProcess {
         do {
             switch CommandLine.arguments.dropFirst().first {
             case nil: try await serve(name, variables, rules, build)
+            case "--health": try await askHealth(health)
             case "--check-configuration": try checkConfiguration(variables, rules)
             case "--describe-configuration": try describe(variables.map(\.reference))
             case "--describe-routes": try await describe(routes(name, variables, build))
@@ -51,10 +53,13 @@ public enum ServiceProcess {
             fail(name, report.description, code: configurationExitCode)
         } catch let refusal as StartRefusal {
             fail(name, refusal.reason, code: configurationExitCode)
+        } catch let unhealthy as Unhealthy {
+            fail(name, unhealthy.reason, code: 1)
         } catch let unknown as UnknownArgument {
             fail(
                 name,
-                "unknown argument \(unknown.text); try --check-configuration, --describe-configuration or --describe-routes",
+                "unknown argument \(unknown.text); try --health, --check-configuration, --describe-configuration or "
+                    + "--describe-routes",
                 code: 64)
         } catch {
             fail(name, "stopped: \(error)", code: 1)
@@ -84,6 +89,19 @@ public enum ServiceProcess {
         group.maximumCancellationDuration = .seconds(5)
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
+    }
+
+    /// For orchestrators: the image needs no HTTP client besides the service's own program.
+    private static func askHealth(_ address: HealthAddress) async throws {
+        let url = try address.url(in: ProcessInfo.processInfo.environment)
+        let answer: HealthAnswer
+        do {
+            answer = try await HealthAnswer.asking(url)
+        } catch {
+            throw Unhealthy(reason: "\(url) does not answer: \(error)")
+        }
+        FileHandle.standardOutput.write(Data((answer.body + "\n").utf8))
+        guard answer.isGood else { throw Unhealthy(reason: "\(url) answers \(answer.status)") }
     }
 
     /// Prints the mistakes in the environment as JSON, so that `ba up` can show those of all services at once.
@@ -137,4 +155,8 @@ public struct StartRefusal: Error, Sendable {
 
 private struct UnknownArgument: Error {
     let text: String
+}
+
+private struct Unhealthy: Error {
+    let reason: String
 }
