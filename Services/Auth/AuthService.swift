@@ -30,6 +30,7 @@ func buildAuth(
     let resealed = try await ring.reseal()
     if resealed > 0 { logger.notice("signing keys sealed under the new SECRET_KEY", metadata: ["keys": "\(resealed)"]) }
     let audits = AuditStore(database: database)
+    let auditRetention = configuration[AuthVariables.auditRetention]
     let audit = AuditTrail(store: audits, clock: clock, logger: logger)
     let rates = RateLimitStore(database)
     let throttle = SignInThrottle(
@@ -87,13 +88,19 @@ func buildAuth(
         routes: routes,
         services: [
             connection,
-            SessionSweep(store: sessions, clock: clock, logger: logger),
-            SignInSweep(attempts: attempts, handOffs: handOffs, clock: clock, logger: logger),
+            Sweep("expired sessions", every: .seconds(600), logger: logger) {
+                try await sessions.deleteExpired(at: clock.now())
+            },
+            Sweep("sign-ins that nobody came back for", every: .seconds(60), logger: logger) {
+                try await attempts.deleteExpired(at: clock.now())
+                try await handOffs.deleteExpired(at: clock.now())
+            },
             follower,
             audit,
-            AuditSweep(
-                store: audits, retention: configuration[AuthVariables.auditRetention], clock: clock, logger: logger),
-            RateLimitSweep(rates, logger: logger),
+            Sweep("old audit rows", every: .seconds(3_600), logger: logger) {
+                try await audits.deleteBefore(clock.now().advanced(by: .zero - auditRetention))
+            },
+            Sweep("old rate limits", every: .seconds(60), logger: logger) { _ = try await rates.sweep() },
         ],
         ring: ring, issuer: issuer)
 }

@@ -16,7 +16,9 @@ func buildDocuments(_ start: ProcessStart) async throws -> [any Service] {
     let server = Application.serving(
         documents.routes(authenticator: access.authenticator), health: [store.health, access.keys.health], start: start,
         port: start.configuration[DocumentsVariables.port])
-    return [store] + access.services + [AbandonedUploads(uploads: documents.uploads, logger: start.logger), server]
+    let abandoned = AbandonedUploads(uploads: documents.uploads, logger: start.logger)
+    let sweep = Sweep("abandoned uploads", every: .seconds(60), logger: start.logger, delete: abandoned.sweep)
+    return [store] + access.services + [sweep, server]
 }
 
 /// The parts of the service that share a database: what `buildDocuments` runs and what tests call.

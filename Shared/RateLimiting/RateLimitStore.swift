@@ -13,7 +13,7 @@ public import Storage
 /// guard decision.isAdmitted else { throw Problem.tooManyAttempts(retryAfter: decision.retryAfter) }
 /// ```
 ///
-/// and `RateLimitSweep` beside the service's other loops. A key names what is limited and for whom. It is stored as it is:
+/// and a `Sweep` beside the service's other loops. A key names what is limited and for whom. It is stored as it is:
 /// what a person typed, such as an e-mail address, goes in as a keyed hash.
 ///
 /// The taking is one statement, so that takers on every replica together get the burst and the rate, not one more. What

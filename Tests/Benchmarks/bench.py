@@ -103,7 +103,7 @@ def signing_in(folder: Path, table: Table) -> None:
         try:
             others["PostgreSQL"] = postgres.start().process.pid
             with running(folder / "signing-postgresql", postgres.new_database(), environment) as person:
-                signing.sessions(person, folder, "PostgreSQL", table, others, note)
+                signing.sessions(person, folder, "PostgreSQL with fsync", table, others, note)
         finally:
             postgres.stop()
 

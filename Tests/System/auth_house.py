@@ -5,12 +5,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
-
 from lone_gateway import LoneGateway
 from places import plain_environment
 from replicas import Replica
-from waiting import eventually
 
 
 class AuthHouse:
@@ -51,16 +48,6 @@ class AuthHouse:
     def served(self, route: str) -> list[int]:
         """How many requests each replica has answered since it was started."""
         return [int(replica.metrics("http_requests_total", f'route="{route}"')) for replica in self.replicas]
-
-    def wait_until_all_serve(self) -> None:
-        """A replica that died rests for a while before the gateway asks it again."""
-        before = self.served("/auth/providers")
-
-        def have_served() -> bool:
-            httpx.get(f"{self.url}/auth/providers")
-            return all(now > then for then, now in zip(before, self.served("/auth/providers"), strict=True))
-
-        eventually(have_served, within=20)
 
     def log_lines(self) -> list[dict[str, str]]:
         """What the replicas of auth have written."""

@@ -32,9 +32,9 @@ def number(value: int) -> str:
 class RSAKey:
     algorithm = "RS256"
 
-    def __init__(self, kid: str | None):
+    def __init__(self, kid: str | None, bits: int = 2048):
         self.kid = kid
-        self.private = rsa.generate_private_key(65537, 2048)
+        self.private = rsa.generate_private_key(65537, bits)
 
     @property
     def public(self) -> Claims:

@@ -1,5 +1,7 @@
 """A browser that signs in with a provider: it keeps cookies and goes from redirect to redirect."""
 
+import asyncio
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -54,3 +56,17 @@ class Visitor:
 
 def query(address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def at_once(count: int, method: str, url: str, **options: Any) -> list[httpx.Response]:
+    """The same request so many times, each on a connection of its own."""
+
+    async def ask() -> list[httpx.Response]:
+        limits = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(timeout=30, limits=limits) as client:
+            return await asyncio.gather(*(client.request(method, url, **options) for _ in range(count)))
+
+    answers = asyncio.run(ask())
+    for answer in answers:
+        CONTRACT.check(answer)
+    return answers

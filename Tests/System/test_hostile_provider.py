@@ -1,5 +1,6 @@
 """Every wrong thing a provider can send, through the real product: refused with a reason of its own, on a calm page."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ import httpx
 import pytest
 
 from auth_house import AuthHouse, client_at
-from hostile_provider import ECKey, HostileProvider, Lie, RSAKey, hs256
+from hostile_provider import ECKey, HostileProvider, Lie, RSAKey, encode, hs256
 from signing_in import Visitor, query
 from stack import Stack
 
@@ -243,3 +244,22 @@ def test_a_provider_that_promised_to_name_itself_and_does_not(provider: HostileP
             landing = visitor.go("oidc")
             ends.append("signed in" if "code" in query(landing) else outcome(house, landing)[1])
     assert ends == ["response_issuer_missing", "response_issuer_mismatch", "signed in"]
+
+
+def test_a_key_that_is_too_weak_and_a_signed_token_that_says_nothing(provider: HostileProvider, tmp_path):
+    weak = RSAKey("weak", bits=1024)
+    with (
+        provider.lying(Lie(published=[weak, TRUSTED])),
+        AuthHouse(tmp_path, client_at("OIDC", provider.issuer)).running() as house,
+        Visitor(house) as visitor,
+    ):
+        assert "code" in query(visitor.go("oidc"))
+        with provider.lying(Lie(key=weak)):
+            assert outcome(house, visitor.go("oidc")) == ("provider_refused", "id_token_key_unusable")
+        header = encode(json.dumps({"alg": "RS256", "kid": "first"}).encode())
+        for claims in (b"[]", b"7", b"{", b"", b"\xff"):
+            signed = f"{header}.{encode(claims)}"
+            token = f"{signed}.{encode(TRUSTED.sign(signed.encode()))}"
+            answer = json.dumps({"id_token": token}).encode()
+            with provider.lying(Lie(token_answer=(200, "application/json", answer))):
+                assert outcome(house, visitor.go("oidc"))[1] == "id_token_malformed", claims

@@ -66,6 +66,7 @@ final class AuditTrail: Service {
     /// Writes rows until the process ends, and then those that still wait.
     func run() async {
         await cancelWhenGracefulShutdown {
+            // The sleep fails only when the process ends.
             while (try? await Task.sleep(for: Self.interval)) != nil { await self.flush() }
         }
         await flush()

@@ -20,19 +20,19 @@ struct RefreshCookie: Sendable {
     }
 
     /// The token that the request carries; nil when there is none that could be ours.
-    func token(in headers: HTTPFields) -> RefreshToken? {
+    func token(in headers: HTTPFields) -> OneTimeSecret? {
         for header in headers[values: .cookie] {
             for pair in header.split(separator: ";") {
                 let trimmed = pair.drop { $0 == " " }
                 guard trimmed.hasPrefix(name + "=") else { continue }
-                if let token = RefreshToken(String(trimmed.dropFirst(name.count + 1))) { return token }
+                if let token = OneTimeSecret(String(trimmed.dropFirst(name.count + 1))) { return token }
             }
         }
         return nil
     }
 
     /// The `Set-Cookie` that hands `token` to the browser.
-    func setting(_ token: RefreshToken) -> String {
+    func setting(_ token: OneTimeSecret) -> String {
         "\(name)=\(token.text); Max-Age=\(lifetime.components.seconds); \(attributes)"
     }
 

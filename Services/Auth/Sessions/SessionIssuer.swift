@@ -21,7 +21,7 @@ struct SessionIssuer: Sendable {
     /// A session for someone who has just proved who they are.
     func begin(for user: User, request: Request) async throws -> JSONResponse<TokenAnswer> {
         let now = clock.now()
-        let token = RefreshToken()
+        let token = OneTimeSecret()
         let device = DeviceLabel.text(userAgent: request.headers[.userAgent])
         let id = try await store.begin(for: user.id, device: device, token: token, at: now)
         audit.record(.signedIn, userID: user.id, sessionID: id, ["issuer": user.issuer, "device": device])
@@ -50,7 +50,7 @@ struct SessionIssuer: Sendable {
         guard let old = cookie.token(in: request.headers) else { throw sessionEnded }
         if let userID = try await store.owner(of: old) { try await throttle.admit(.refresh, account: userID) }
         let now = clock.now()
-        let new = RefreshToken()
+        let new = OneTimeSecret()
         switch try await store.rotate(old, to: new, at: now) {
         case .rotated(let user, let sessionID, let isLostRace):
             guard try await mayStay(user) else {
@@ -77,7 +77,7 @@ struct SessionIssuer: Sendable {
         return try await users.addresses(of: user.id).contains(where: admission.names)
     }
 
-    private func answer(_ identity: Identity, _ token: RefreshToken, at now: Timestamp) throws -> JSONResponse<
+    private func answer(_ identity: Identity, _ token: OneTimeSecret, at now: Timestamp) throws -> JSONResponse<
         TokenAnswer
     > {
         let accessToken = try ring.issuer.issue(to: identity, at: now, lifetime: accessTokenLifetime)

@@ -31,7 +31,7 @@ extension SessionStore {
     ///
     /// A token of the current generation begins the next one. One that lost a race joins the generation that won; its
     /// successors are then as many tokens of one generation, and the first of them to be used supersedes them all.
-    func rotate(_ old: RefreshToken, to new: RefreshToken, at now: Timestamp) async throws -> Rotation {
+    func rotate(_ old: OneTimeSecret, to new: OneTimeSecret, at now: Timestamp) async throws -> Rotation {
         try await database.transaction(retries: 3) { transaction in
             // The update takes the session's row: refreshes of one session wait for each other from here on.
             let locked = try await transaction.writeFirst(

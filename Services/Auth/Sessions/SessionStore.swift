@@ -12,7 +12,7 @@ struct SessionStore: Sendable {
     var feed: EventFeed { EventFeed(database) }
 
     /// Begins a session with its first refresh token, and gives its id.
-    func begin(for userID: String, device: String, token: RefreshToken, at now: Timestamp) async throws -> String {
+    func begin(for userID: String, device: String, token: OneTimeSecret, at now: Timestamp) async throws -> String {
         let id = UUIDv7.make(at: now)
         let expiry = now.advanced(by: lifetime)
         try await database.write(batch: [
@@ -32,7 +32,7 @@ struct SessionStore: Sendable {
     }
 
     /// Whose session `token`, old or current, belongs to.
-    func owner(of token: RefreshToken) async throws -> String? {
+    func owner(of token: OneTimeSecret) async throws -> String? {
         try await database.first(
             """
             SELECT s.user_id FROM auth.refresh_tokens t JOIN auth.sessions s ON s.id = t.session_id
@@ -78,7 +78,7 @@ struct SessionStore: Sendable {
     }
 
     /// Ends the session that `token`, old or current, belongs to.
-    func revoke(holding token: RefreshToken, at now: Timestamp) async throws -> RevokedSession? {
+    func revoke(holding token: OneTimeSecret, at now: Timestamp) async throws -> RevokedSession? {
         try await revoke(
             where: "id = (SELECT session_id FROM auth.refresh_tokens WHERE hash = \(token.hash))", at: now
         ).first
@@ -122,7 +122,7 @@ struct SessionStore: Sendable {
         """
     }
 
-    static func insertion(of token: RefreshToken, session: String, generation: Int64, expiry: Timestamp) -> SQL {
+    static func insertion(of token: OneTimeSecret, session: String, generation: Int64, expiry: Timestamp) -> SQL {
         """
         INSERT INTO auth.refresh_tokens (hash, session_id, generation, expires_at)
         VALUES (\(token.hash), \(session), \(generation), \(expiry))

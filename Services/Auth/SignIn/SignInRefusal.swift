@@ -39,6 +39,7 @@ struct SignInRefusal: Error, Sendable, Equatable {
         case criticalHeader = "id_token_critical_header"
         case unknownKey = "id_token_key_unknown"
         case ambiguousKey = "id_token_key_ambiguous"
+        case unusableKey = "id_token_key_unusable"
         case signature = "id_token_signature"
         case issuer = "id_token_issuer"
         case tenant = "id_token_tenant"

@@ -1,34 +1,16 @@
 import Logging
 import ServiceKit
-import ServiceLifecycle
 import Storage
 
 /// Takes away uploads whose process died in the middle, and upload keys that are past their day. Several replicas may
 /// do so at once.
-struct AbandonedUploads: Service {
+struct AbandonedUploads: Sendable {
     let uploads: UploadStore
     let logger: Logger
 
     private struct Abandoned: Decodable, Sendable {
         var number: Int
         var project: Int
-    }
-
-    func run() async {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await sweep()
-                    try await Task.sleep(for: .seconds(60))
-                } catch is CancellationError {
-                    return
-                } catch {
-                    logger.warning("abandoned uploads could not be removed", metadata: ["error": "\(error)"])
-                    // Only cancellation ends the sleep early, and the loop sees that itself.
-                    try? await Task.sleep(for: .seconds(60))
-                }
-            }
-        }
     }
 
     func sweep() async throws {

@@ -1,3 +1,4 @@
+internal import Logging
 internal import Metrics
 public import ServiceKit
 internal import Synchronization
@@ -25,6 +26,8 @@ public final class KeySource: Sendable {
         var keys = VerificationKeys.none
         var lastDemand: Timestamp?
         var lastFetchSucceeded = false
+        /// Then the log has said so.
+        var isFailing = false
         var isFetching = false
         /// Those who wait for the fetch that is under way. They get nil when its caller was cancelled.
         var waiting: [CheckedContinuation<Refetch?, Never>] = []
@@ -89,6 +92,9 @@ public final class KeySource: Sendable {
             let keys = VerificationKeys(try await fetch())
             return finish(.fetched, keys: keys)
         } catch {
+            if !Task.isCancelled, state.withLock({ !$0.isFailing }) {
+                Logger(label: "access").warning("keys could not be fetched", metadata: ["error": "\(error)"])
+            }
             return finish(.failed, keys: nil)
         }
     }
@@ -99,7 +105,10 @@ public final class KeySource: Sendable {
         let waiting = state.withLock { state in
             // The first fetch is not a refetch: a key made right after it must not stay unknown for 30 seconds.
             if abandoned || (keys != nil && state.keys.isEmpty) { state.lastDemand = nil }
-            if !abandoned { state.lastFetchSucceeded = outcome == .fetched }
+            if !abandoned {
+                state.lastFetchSucceeded = outcome == .fetched
+                state.isFailing = outcome == .failed
+            }
             if let keys { state.keys = keys }
             state.isFetching = false
             defer { state.waiting = [] }

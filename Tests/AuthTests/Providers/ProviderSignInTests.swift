@@ -142,13 +142,9 @@ struct ProviderSignInTests {
             #expect(try await visitor.swap(code).code == "hand_off_expired")
             _ = try await visitor.initiate()
             let database = test.auth.database
-            let sweep = SignInSweep(
-                attempts: LoginAttemptStore(
-                    database: database, seal: try LoginAttemptStore.seal(under: [AuthUnderTest.secret])),
-                handOffs: HandOffStore(database: database), clock: test.auth.clock.wall, logger: Logger(label: "test"))
             #expect(try await database.first("SELECT COUNT(*) FROM auth.login_attempts", as: Int.self) == 1)
             test.auth.clock.advance(by: .seconds(600))
-            try await sweep.sweep()
+            try await test.auth.sweep()
             #expect(try await database.first("SELECT COUNT(*) FROM auth.login_attempts", as: Int.self) == 0)
         }
     }

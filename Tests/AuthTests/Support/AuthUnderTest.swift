@@ -23,12 +23,18 @@ struct AuthUnderTest: Sendable {
     let follower: KeyFollower
     let audit: AuditTrail
     let issuer: SessionIssuer
+    let sweeps: [Sweep]
 
     /// A browser without cookies.
     func browser(userAgent: String = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
         -> Browser
     {
         Browser(client: client, userAgent: userAgent)
+    }
+
+    /// Deletes what is over, as the process does from time to time.
+    func sweep() async throws {
+        for sweep in sweeps { try await sweep.once() }
     }
 
     /// The token that another service would show.
@@ -57,12 +63,13 @@ func withAuth(
         let follower = try #require(auth.services.lazy.compactMap { $0 as? KeyFollower }.first)
         let audit = try #require(auth.services.lazy.compactMap { $0 as? AuditTrail }.first)
         let issuer = auth.issuer
+        let sweeps = auth.services.compactMap { $0 as? Sweep }
         let application = Application(responder: ServiceResponder(auth.routes))
         try await application.test(.router) { client in
             try await body(
                 AuthUnderTest(
                     client: client, clock: clock, database: database, log: log, follower: follower, audit: audit,
-                    issuer: issuer))
+                    issuer: issuer, sweeps: sweeps))
         }
     }
 }

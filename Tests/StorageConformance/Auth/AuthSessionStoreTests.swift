@@ -25,16 +25,16 @@ struct AuthSessionStoreTests {
     func life(engine: TestEngine) async throws {
         try await withAuthStores(engine) { stores in
             let user = try await stores.user(admin: true)
-            let token = RefreshToken()
+            let token = OneTimeSecret()
             let first = try await stores.sessions.begin(
                 for: user.id, device: "Firefox on Linux", token: token, at: AuthStores.start)
             let second = try await stores.sessions.begin(
-                for: user.id, device: "curl", token: RefreshToken(), at: AuthStores.after(.seconds(1)))
+                for: user.id, device: "curl", token: OneTimeSecret(), at: AuthStores.after(.seconds(1)))
             let before = try await stores.sessions.sessions(of: user.id, at: AuthStores.after(.seconds(2)))
             #expect(before.map(\.id) == [second, first])
 
             let later = AuthStores.after(.seconds(60))
-            let rotation = try await stores.sessions.rotate(token, to: RefreshToken(), at: later)
+            let rotation = try await stores.sessions.rotate(token, to: OneTimeSecret(), at: later)
             guard case .rotated(let owner, let session, isLostRace: false) = rotation else {
                 Issue.record("\(rotation)")
                 return
@@ -52,14 +52,14 @@ struct AuthSessionStoreTests {
     func race(engine: TestEngine) async throws {
         try await withAuthStores(engine) { stores in
             let user = try await stores.user()
-            let token = RefreshToken()
+            let token = OneTimeSecret()
             _ = try await stores.sessions.begin(for: user.id, device: "curl", token: token, at: AuthStores.start)
             let outcomes = try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
                         Self.generation(
                             try await stores.sessions.rotate(
-                                token, to: RefreshToken(), at: AuthStores.after(.seconds(60))))
+                                token, to: OneTimeSecret(), at: AuthStores.after(.seconds(60))))
                     }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -75,16 +75,16 @@ struct AuthSessionStoreTests {
     func replays(engine: TestEngine) async throws {
         try await withAuthStores(engine) { stores in
             let user = try await stores.user()
-            let token = RefreshToken()
+            let token = OneTimeSecret()
             let session = try await stores.sessions.begin(
                 for: user.id, device: "curl", token: token, at: AuthStores.start)
-            _ = try await stores.sessions.rotate(token, to: RefreshToken(), at: AuthStores.after(.seconds(60)))
+            _ = try await stores.sessions.rotate(token, to: OneTimeSecret(), at: AuthStores.after(.seconds(60)))
             let outcomes = try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<100 {
                     group.addTask {
                         Self.generation(
                             try await stores.sessions.rotate(
-                                token, to: RefreshToken(), at: AuthStores.after(.seconds(71))))
+                                token, to: OneTimeSecret(), at: AuthStores.after(.seconds(71))))
                     }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -102,10 +102,10 @@ struct AuthSessionStoreTests {
         try await withAuthStores(engine) { stores in
             let user = try await stores.user()
             for (delay, outcome) in [(Duration.seconds(10), "lost race"), (.seconds(10) + .microseconds(1), "reused")] {
-                let token = RefreshToken()
+                let token = OneTimeSecret()
                 _ = try await stores.sessions.begin(for: user.id, device: "curl", token: token, at: AuthStores.start)
-                _ = try await stores.sessions.rotate(token, to: RefreshToken(), at: AuthStores.start)
-                let late = try await stores.sessions.rotate(token, to: RefreshToken(), at: AuthStores.after(delay))
+                _ = try await stores.sessions.rotate(token, to: OneTimeSecret(), at: AuthStores.start)
+                let late = try await stores.sessions.rotate(token, to: OneTimeSecret(), at: AuthStores.after(delay))
                 #expect(Self.generation(late) == outcome)
             }
         }
@@ -115,16 +115,16 @@ struct AuthSessionStoreTests {
     func siblings(engine: TestEngine) async throws {
         try await withAuthStores(engine) { stores in
             let user = try await stores.user()
-            let (first, winner, sibling) = (RefreshToken(), RefreshToken(), RefreshToken())
+            let (first, winner, sibling) = (OneTimeSecret(), OneTimeSecret(), OneTimeSecret())
             _ = try await stores.sessions.begin(for: user.id, device: "curl", token: first, at: AuthStores.start)
             let at = AuthStores.after(.seconds(900))
             #expect(Self.generation(try await stores.sessions.rotate(first, to: winner, at: at)) == "rotated")
             #expect(Self.generation(try await stores.sessions.rotate(first, to: sibling, at: at)) == "lost race")
             let later = AuthStores.after(.seconds(1_800))
             #expect(
-                Self.generation(try await stores.sessions.rotate(sibling, to: RefreshToken(), at: later)) == "rotated")
+                Self.generation(try await stores.sessions.rotate(sibling, to: OneTimeSecret(), at: later)) == "rotated")
             let stolen = try await stores.sessions.rotate(
-                winner, to: RefreshToken(), at: later.advanced(by: .seconds(11)))
+                winner, to: OneTimeSecret(), at: later.advanced(by: .seconds(11)))
             #expect(Self.generation(stolen) == "reused")
         }
     }
@@ -133,10 +133,10 @@ struct AuthSessionStoreTests {
     func expiry(engine: TestEngine) async throws {
         try await withAuthStores(engine) { stores in
             let user = try await stores.user()
-            let token = RefreshToken()
+            let token = OneTimeSecret()
             _ = try await stores.sessions.begin(for: user.id, device: "curl", token: token, at: AuthStores.start)
             let end = AuthStores.after(AuthStores.lifetime)
-            #expect(Self.generation(try await stores.sessions.rotate(token, to: RefreshToken(), at: end)) == "unknown")
+            #expect(Self.generation(try await stores.sessions.rotate(token, to: OneTimeSecret(), at: end)) == "unknown")
             #expect(try await stores.sessions.sessions(of: user.id, at: end).isEmpty)
             try await stores.sessions.deleteExpired(at: AuthStores.after(AuthStores.lifetime - .microseconds(1)))
             #expect(try await stores.count("sessions") == 1)
@@ -154,7 +154,7 @@ struct AuthSessionStoreTests {
             var ids: [String] = []
             for time in [AuthStores.start, AuthStores.after(.seconds(1))] {
                 ids.append(
-                    try await stores.sessions.begin(for: user.id, device: "curl", token: RefreshToken(), at: time))
+                    try await stores.sessions.begin(for: user.id, device: "curl", token: OneTimeSecret(), at: time))
                 _ = try await stores.sessions.revokeAll(of: user.id, at: time)
             }
             let last = AuthStores.after(AccessTokenClaims.revocationRetention)
@@ -163,7 +163,7 @@ struct AuthSessionStoreTests {
             try await stores.sessions.deleteExpired(at: last.advanced(by: .microseconds(1)))
             #expect(try await events(stores) == ["session.revoked \(ids[1])"])
             // A reader's cursor stays good: the next event comes behind all that ever were.
-            _ = try await stores.sessions.begin(for: user.id, device: "curl", token: RefreshToken(), at: last)
+            _ = try await stores.sessions.begin(for: user.id, device: "curl", token: OneTimeSecret(), at: last)
             _ = try await stores.sessions.revokeAll(of: user.id, at: last)
             #expect(try await EventFeed(stores.database).after(2, limit: 10).map(\.cursor) == [3])
         }
@@ -174,11 +174,11 @@ struct AuthSessionStoreTests {
         try await withAuthStores(engine) { stores in
             let ada = try await stores.user("ada@example.org")
             let grace = try await stores.user("grace@example.org")
-            let token = RefreshToken()
+            let token = OneTimeSecret()
             let first = try await stores.sessions.begin(
                 for: ada.id, device: "curl", token: token, at: AuthStores.start)
             _ = try await stores.sessions.begin(
-                for: ada.id, device: "curl", token: RefreshToken(), at: AuthStores.start)
+                for: ada.id, device: "curl", token: OneTimeSecret(), at: AuthStores.start)
             #expect(try await !stores.sessions.revoke(first, of: grace.id, at: AuthStores.start))
             #expect(try await !stores.sessions.isRevoked(first, of: ada.id))
             #expect(try await stores.sessions.isRevoked(first, of: grace.id))
@@ -198,14 +198,14 @@ struct AuthSessionStoreTests {
     func contention(engine: TestEngine) async throws {
         try await withAuthStores(engine) { stores in
             let user = try await stores.user()
-            let tokens = (0..<8).map { _ in RefreshToken() }
+            let tokens = (0..<8).map { _ in OneTimeSecret() }
             for token in tokens {
                 _ = try await stores.sessions.begin(for: user.id, device: "curl", token: token, at: AuthStores.start)
             }
             let at = AuthStores.after(.seconds(60))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for token in tokens {
-                    group.addTask { _ = try await stores.sessions.rotate(token, to: RefreshToken(), at: at) }
+                    group.addTask { _ = try await stores.sessions.rotate(token, to: OneTimeSecret(), at: at) }
                     group.addTask { _ = try await stores.sessions.revokeAll(of: user.id, at: at) }
                     group.addTask { _ = try await stores.sessions.revoke(holding: token, at: at) }
                 }
@@ -222,7 +222,7 @@ struct AuthSessionStoreTests {
         try await withAuthStores(engine) { stores in
             let user = try await stores.user()
             let id = try await stores.sessions.begin(
-                for: user.id, device: "curl", token: RefreshToken(), at: AuthStores.start)
+                for: user.id, device: "curl", token: OneTimeSecret(), at: AuthStores.start)
             try await stores.database.write("DELETE FROM auth.users WHERE id = \(user.id)")
             #expect(try await stores.count("sessions") == 0)
             #expect(try await stores.count("refresh_tokens") == 0)

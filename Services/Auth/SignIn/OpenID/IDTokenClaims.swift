@@ -32,26 +32,24 @@ struct IDTokenClaims: JWTPayload, Equatable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        func text(_ key: CodingKeys) -> String? { try? container.decodeIfPresent(String.self, forKey: key) }
-        func number(_ key: CodingKeys) -> Double? { try? container.decodeIfPresent(Double.self, forKey: key) }
-        func truth(_ key: CodingKeys) -> Bool {
-            if let value = try? container.decodeIfPresent(Bool.self, forKey: key) { return value }
-            return ["true", "1"].contains(text(key)) || number(key) == 1
+        /// Some providers write it as text or as a number.
+        func isTrue(_ key: CodingKeys) -> Bool {
+            container.truth(key) ?? (["true", "1"].contains(container.text(key)) || container.number(key) == 1)
         }
-        iss = text(.iss)
-        sub = text(.sub)
-        aud = text(.aud).map { [$0] } ?? (try? container.decodeIfPresent([String].self, forKey: .aud)) ?? []
-        azp = text(.azp)
-        exp = number(.exp)
-        iat = number(.iat)
-        nbf = number(.nbf)
-        nonce = text(.nonce)
-        email = text(.email)
-        isEmailVerified = truth(.isEmailVerified) || truth(.edov)
-        name = text(.name)
-        preferredUsername = text(.preferredUsername)
-        tid = text(.tid)
-        oid = text(.oid)
+        iss = container.text(.iss)
+        sub = container.text(.sub)
+        aud = container.text(.aud).map { [$0] } ?? container.texts(.aud) ?? []
+        azp = container.text(.azp)
+        exp = container.number(.exp)
+        iat = container.number(.iat)
+        nbf = container.number(.nbf)
+        nonce = container.text(.nonce)
+        email = container.text(.email)
+        isEmailVerified = isTrue(.isEmailVerified) || isTrue(.edov)
+        name = container.text(.name)
+        preferredUsername = container.text(.preferredUsername)
+        tid = container.text(.tid)
+        oid = container.text(.oid)
     }
 
     func encode(to encoder: any Encoder) throws {

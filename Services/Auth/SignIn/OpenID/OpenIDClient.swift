@@ -94,6 +94,7 @@ struct OpenIDClient: Sendable {
         let response = try await call(
             ProviderRequest(url: metadata.tokenEndpoint, form: form, authorization: authorization))
         if (400..<500).contains(response.status) {
+            // A refusal without RFC 6749 §5.2's words is a refusal all the same.
             let error = try? JSONDecoder().decode(TokenError.self, from: response.body).error
             throw SignInRefusal(.codeRefused, error.map(ProviderIssuer.shown) ?? "\(response.status)")
         }
@@ -110,15 +111,28 @@ struct OpenIDClient: Sendable {
             // The provider may have changed its keys since we asked.
             key = try await directory.keysForUnknown().key(named: header.kid, for: algorithm)
         }
-        let claims: IDTokenClaims
-        do {
-            claims = try await key.collection(for: algorithm).verify(token)
-        } catch {
-            throw SignInRefusal(.signature)
-        }
+        let claims = try await Self.claims(of: token, signedBy: key, algorithm)
         try IDTokenRules(issuer: provider.issuer, clientID: provider.clientID, nonce: nonce)
             .check(claims, at: clock.now())
         return claims
+    }
+
+    private static func claims(
+        of token: String, signedBy key: ProviderKey, _ algorithm: ProviderKey.Algorithm
+    ) async throws(SignInRefusal) -> IDTokenClaims {
+        let keys: JWTKeyCollection
+        do {
+            keys = try await key.collection(for: algorithm)
+        } catch {
+            throw SignInRefusal(.unusableKey, ProviderIssuer.shown("\(error)"))
+        }
+        do {
+            return try await keys.verify(token)
+        } catch let error as JWTError where error.errorType == .malformedToken {
+            throw SignInRefusal(.malformedToken)
+        } catch {
+            throw SignInRefusal(.signature)
+        }
     }
 
     /// OpenID Connect Core §5.3. The answer is not signed: it counts only for the subject of the token.

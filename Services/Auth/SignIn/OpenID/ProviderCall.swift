@@ -44,6 +44,7 @@ final class ProviderConnection: Service {
     }
 
     func run() async throws {
+        // It fails only when the process ends, which is what it waits for.
         try? await gracefulShutdown()
     }
 

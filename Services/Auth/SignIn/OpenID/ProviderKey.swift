@@ -32,16 +32,15 @@ struct ProviderKey: Decodable, Sendable, Equatable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        func text(_ key: CodingKeys) -> String? { try? container.decodeIfPresent(String.self, forKey: key) }
-        kty = text(.kty)
-        kid = text(.kid)
-        use = text(.use)
-        alg = text(.alg)
-        crv = text(.crv)
-        n = text(.n)
-        e = text(.e)
-        x = text(.x)
-        y = text(.y)
+        kty = container.text(.kty)
+        kid = container.text(.kid)
+        use = container.text(.use)
+        alg = container.text(.alg)
+        crv = container.text(.crv)
+        n = container.text(.n)
+        e = container.text(.e)
+        x = container.text(.x)
+        y = container.text(.y)
     }
 
     /// Whether it is made for this algorithm.

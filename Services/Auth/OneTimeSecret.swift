@@ -1,10 +1,10 @@
 import Access
 import Crypto
 
-/// The secret in the refresh cookie: 256 random bits. The store only ever sees its hash, which needs no salt, because
-/// there is nothing to guess.
-struct RefreshToken: Sendable, Hashable {
-    /// As the cookie carries it: 43 characters.
+/// 256 random bits that are good for one use: a state, a hand-off code, what binds an attempt to a browser, a refresh
+/// token. The store only ever sees its hash, which needs no salt, because there is nothing to guess.
+struct OneTimeSecret: Sendable, Hashable {
+    /// 43 characters of base64url.
     let text: String
     /// SHA-256 of the 32 bytes.
     let hash: [UInt8]
@@ -14,7 +14,7 @@ struct RefreshToken: Sendable, Hashable {
         self.init(bytes: (0..<32).map { _ in UInt8.random(in: .min ... .max) })
     }
 
-    /// The one that a browser sent; nil when it cannot be one of ours.
+    /// The one that somebody sent; nil when it cannot be one of ours.
     init?(_ text: String) {
         guard text.utf8.count == 43, let bytes = Base64URL.decode(text) else { return nil }
         self.init(bytes: bytes)
@@ -26,9 +26,9 @@ struct RefreshToken: Sendable, Hashable {
     }
 }
 
-extension RefreshToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension OneTimeSecret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// It must not reach a log by accident.
-    var description: String { "RefreshToken" }
+    var description: String { "OneTimeSecret" }
     var debugDescription: String { description }
     var customMirror: Mirror { Mirror(self, children: [:]) }
 }
