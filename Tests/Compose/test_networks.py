@@ -23,7 +23,7 @@ def test_a_service_that_is_cut_off_is_missed_alone_and_serves_again_when_it_is_b
             docker("network", "disconnect", network, container)
         try:
             path = {"auth": "/auth/providers", "chat": "/api/threads", "documents": "/api/projects"}[service]
-            eventually(lambda: person.http.get(path).status_code == 503, within=15)
+            eventually(lambda: person.http.get(path).status_code == 503, within=30)
             problem = person.http.get(path)
             assert "retry-after" in problem.headers
             assert problem.json()["service"] == service
