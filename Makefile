@@ -12,6 +12,8 @@ TO_MEASURE := wrk nginx haproxy caddy
 FOR_PYTHON := python3-venv
 
 PYTHON := .venv/bin/python
+# One program without the runtime's shared libraries: it starts sooner, and calls into the runtime cost less.
+BUILD_RELEASE := swift build -c release --static-swift-stdlib
 SWIFT_SOURCES := Package.swift Services Shared Tests gateway/Sources
 
 help: ## List the commands
@@ -19,7 +21,7 @@ help: ## List the commands
 
 run: ## Build, and run the product until Ctrl-C; ARGS="--port 8081 --data elsewhere" for other than the usual
 	@.ci/install $(TO_BUILD)
-	swift build -c release
+	$(BUILD_RELEASE)
 	@exec .build/release/ba up $(ARGS)
 
 dev: ## Run the product with one service from source, built and restarted when its files change: SERVICE=chat
@@ -62,7 +64,7 @@ check: .venv/ready ## Check format and style
 bench: .venv/ready ## Measure, and print the figures as Markdown; PART=edge (or product, search, signing) for a part
 	@.ci/install $(TO_BUILD) $(TO_TEST) $(TO_MEASURE)
 	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
-	swift build -c release
+	$(BUILD_RELEASE)
 	@BA_BIN=.build/release PYTHONPATH=Tests/System $(PYTHON) Tests/Benchmarks/bench.py $(PART)
 
 .venv/ready: Tests/requirements.txt

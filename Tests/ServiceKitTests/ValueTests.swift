@@ -95,7 +95,7 @@ struct ValueTests {
         let parent = try #require(TraceContext(header: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
         let child = parent.child()
         #expect(child.traceID == parent.traceID)
-        #expect(child.spanID != parent.spanID)
+        #expect(child != parent)
         #expect(TraceContext(header: child.headerValue) == child)
     }
 

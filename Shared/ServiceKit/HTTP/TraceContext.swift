@@ -2,53 +2,66 @@
 public struct TraceContext: Sendable, Equatable {
     public static let header = "traceparent"
 
-    /// 32 lower-case hexadecimal digits, not all zero.
-    public let traceID: String
-    /// 16 lower-case hexadecimal digits, not all zero.
-    public let spanID: String
+    private let trace: (high: UInt64, low: UInt64)
+    private let span: UInt64
 
     /// A new trace.
     public init() {
-        traceID = Self.randomHex(words: 2)
-        spanID = Self.randomHex(words: 1)
+        trace = (Self.random(), Self.random())
+        span = Self.random()
     }
 
-    private init(traceID: String, spanID: String) {
-        self.traceID = traceID
-        self.spanID = spanID
+    private init(trace: (UInt64, UInt64), span: UInt64) {
+        self.trace = trace
+        self.span = span
     }
 
     /// `nil` unless the header is a valid version-00 value.
     public init?(header: String) {
         let parts = header.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0] == "00", Self.isID(parts[1], digits: 32), Self.isID(parts[2], digits: 16),
-            parts[3].utf8.count == 2
+        guard parts.count == 4, parts[0] == "00", parts[1].utf8.count == 32, parts[3].utf8.count == 2,
+            let high = Self.number(parts[1].prefix(16)), let low = Self.number(parts[1].suffix(16)),
+            let span = Self.number(parts[2]), (high | low) != 0, span != 0
         else { return nil }
-        traceID = String(parts[1])
-        spanID = String(parts[2])
+        self.init(trace: (high, low), span: span)
     }
 
     /// The same trace, one step further.
     public func child() -> TraceContext {
-        TraceContext(traceID: traceID, spanID: Self.randomHex(words: 1))
+        TraceContext(trace: trace, span: Self.random())
+    }
+
+    /// 32 lower-case hexadecimal digits, not all zero.
+    public var traceID: String {
+        String(unsafeUninitializedCapacity: 32) { digits in
+            Hexadecimal.write(trace.high, to: digits, at: 0)
+            Hexadecimal.write(trace.low, to: digits, at: 16)
+            return 32
+        }
     }
 
     public var headerValue: String {
-        "00-\(traceID)-\(spanID)-01"
+        String(unsafeUninitializedCapacity: 55) { digits in
+            let frame = "00-                                -                -01"
+            _ = digits.initialize(fromContentsOf: frame.utf8)
+            Hexadecimal.write(trace.high, to: digits, at: 3)
+            Hexadecimal.write(trace.low, to: digits, at: 19)
+            Hexadecimal.write(span, to: digits, at: 36)
+            return 55
+        }
     }
 
-    private static func isID(_ text: Substring, digits: Int) -> Bool {
-        text.utf8.count == digits && text.contains { $0 != "0" }
-            && text.utf8.allSatisfy {
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-            }
+    public static func == (one: TraceContext, other: TraceContext) -> Bool {
+        one.trace == other.trace && one.span == other.span
     }
 
-    private static func randomHex(words: Int) -> String {
-        (0..<words).map { _ in
-            let digits = String(UInt64.random(in: 1 ... .max), radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+    /// 16 lower-case digits.
+    private static func number(_ text: Substring) -> UInt64? {
+        guard text.utf8.count == 16, text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+            return nil
+        }
+        return UInt64(text, radix: 16)
     }
+
+    private static func random() -> UInt64 { max(1, RandomWords.next()) }
 }

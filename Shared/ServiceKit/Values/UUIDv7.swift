@@ -14,13 +14,12 @@ public enum UUIDv7 {
             return last
         }
         let high = (ordered >> 12) << 16 | 0x7000 | (ordered & 0xFFF)
-        let low = UInt64.random(in: .min ... .max) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        let low = RandomWords.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
         return text(high, low)
     }
 
     private static func text(_ high: UInt64, _ low: UInt64) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 36) { buffer in
+        String(unsafeUninitializedCapacity: 36) { buffer in
             var place = 0
             for index in 0..<32 {
                 if index == 8 || index == 12 || index == 16 || index == 20 {
@@ -28,7 +27,7 @@ public enum UUIDv7 {
                     place += 1
                 }
                 let half = index < 16 ? high : low
-                buffer[place] = digits[Int(half >> UInt64(60 - 4 * (index % 16)) & 0xF)]
+                buffer[place] = Hexadecimal.digit(half >> UInt64(60 - 4 * (index % 16)))
                 place += 1
             }
             return place

@@ -47,16 +47,18 @@ struct RateRule: Sendable {
     let kind: TrafficClass
     let policyField: String
     private let name: String
+    private let stateStart: String
 
     init(_ policy: RatePolicy, of kind: TrafficClass) {
         self.policy = policy
         self.kind = kind
         name = kind == .other ? "default" : kind.rawValue
+        stateStart = "\"\(name)\";r="
         policyField = "\"\(name)\";q=\(policy.burst);w=\(Self.wholeSeconds(.nanoseconds(policy.window)))"
     }
 
     func headers(for decision: RateDecision) -> [(String, String)] {
-        let state = "\"\(name)\";r=\(decision.remaining);t=\(Self.wholeSeconds(decision.reset))"
+        let state = stateStart + String(decision.remaining) + ";t=" + String(Self.wholeSeconds(decision.reset))
         return [(Self.policyHeader, policyField), (Self.header, state)]
     }
 

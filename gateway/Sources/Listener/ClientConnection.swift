@@ -237,8 +237,11 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
 
     // MARK: - Requests
 
+    /// While a request is with its service one more read is let through: to stop and to start costs two calls into the kernel
+    /// for every request, and what is read waits its turn here.
     private var mayRead: Bool {
-        lingersUntil != nil || exchange.map(\.takesMoreOfRequest) ?? true
+        guard lingersUntil == nil, let exchange else { return true }
+        return exchange.body.isComplete ? pipelined.isEmpty : exchange.takesMoreOfRequest
     }
 
     private func take(_ part: HTTPServerRequestPart) {

@@ -6,13 +6,13 @@ import ServiceLifecycle
 
 /// One request as the access log has it. It holds nothing a person wrote: the route's pattern, not the path; no query, no
 /// token.
-struct AccessRecord: Sendable, Equatable {
+struct AccessRecord: Sendable {
     var method: HTTPMethodName
     var route: String
     var correlationID: String
-    var traceID: String
-    /// Of the trace that the client said it was in; ours is a new one, which nobody outside can fill or steer.
-    var linkedTraceID: String?
+    var trace: TraceContext
+    /// The trace that the client said it was in; ours is a new one, which nobody outside can fill or steer.
+    var linkedTrace: TraceContext?
     var status = 0
     /// Of the answer's body.
     var bytes = 0
@@ -20,7 +20,7 @@ struct AccessRecord: Sendable, Equatable {
     /// Whose token it carried. The log shows a keyed hash of it.
     var account: String?
     var service: ServiceName?
-    var replica: String?
+    var replica: Replica?
     /// From the request's head sent to the replica to the answer's head; `nil` without an answer.
     var upstreamDuration: TimeAmount?
     /// Why it was refused or broke off: a problem's code, or more precisely why a token was not accepted.
@@ -63,12 +63,12 @@ struct AccessLog: Service {
         var fields: Logger.Metadata = [
             "method": "\(record.method.rawValue)", "route": "\(record.route)", "status": "\(record.status)",
             "bytes": "\(record.bytes)", "milliseconds": "\(Self.milliseconds(record.duration))",
-            "correlation_id": "\(record.correlationID)", "trace_id": "\(record.traceID)",
+            "correlation_id": "\(record.correlationID)", "trace_id": "\(record.trace.traceID)",
         ]
-        if let linked = record.linkedTraceID { fields["linked_trace_id"] = "\(linked)" }
+        if let linked = record.linkedTrace { fields["linked_trace_id"] = "\(linked.traceID)" }
         if let account = record.account { fields["account"] = "\(accounts.text(of: account))" }
         if let service = record.service { fields["upstream"] = "\(service.rawValue)" }
-        if let replica = record.replica { fields["replica"] = "\(replica)" }
+        if let replica = record.replica { fields["replica"] = "\(replica.name)" }
         if let time = record.upstreamDuration { fields["upstream_milliseconds"] = "\(Self.milliseconds(time))" }
         if let refusal = record.refusal { fields["refused"] = "\(refusal)" }
         return fields

@@ -14,18 +14,13 @@ final class RequestMeters {
         var method: HTTPMethodName
     }
 
-    private struct ReplicaKey: Hashable {
-        var service: ServiceName
-        var replica: String
-    }
-
     /// Of one replica, so that one which is slower or fails more than its sisters is seen.
     private struct ReplicaMeters {
         let answers: [Counter]
         let duration: Metrics.Timer
 
-        init(_ key: ReplicaKey) {
-            let dimensions = [("service", key.service.rawValue), ("replica", key.replica)]
+        init(_ service: ServiceName, _ replica: Replica) {
+            let dimensions = [("service", service.rawValue), ("replica", replica.name)]
             answers = (1...5).map {
                 Counter(label: "gateway_upstream_answers_total", dimensions: dimensions + [("status", "\($0)xx")])
             }
@@ -38,7 +33,7 @@ final class RequestMeters {
         }
     }
 
-    private var replicas: [ReplicaKey: ReplicaMeters] = [:]
+    private var replicas: [ObjectIdentifier: ReplicaMeters] = [:]
     private var counters: [CounterKey: Counter] = [:]
     private var timers: [TimerKey: Metrics.Timer] = [:]
 
@@ -54,16 +49,16 @@ final class RequestMeters {
         guard let service = record.service, let replica = record.replica, let time = record.upstreamDuration else {
             return
         }
-        let key = ReplicaKey(service: service, replica: replica)
-        let meters = replicas[key] ?? ReplicaMeters(key)
-        replicas[key] = meters
+        let key = ObjectIdentifier(replica)
+        let meters = replicas[key] ?? ReplicaMeters(service, replica)
+        if replicas[key] == nil { replicas[key] = meters }
         if (100...599).contains(record.status) { meters.answers[record.status / 100 - 1].increment() }
         meters.duration.recordNanoseconds(time.nanoseconds)
     }
 
     /// The name no longer leads to that replica.
     func forget(_ replica: Replica) {
-        for key in replicas.keys where key.replica == replica.name { replicas.removeValue(forKey: key)?.destroy() }
+        replicas.removeValue(forKey: ObjectIdentifier(replica))?.destroy()
     }
 
     /// - Parameter kind: `connect`, `unreachable`, `lost`, `malformed` or `cut`.

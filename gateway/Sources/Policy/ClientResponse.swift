@@ -24,8 +24,8 @@ struct ClientResponse {
     init(
         _ answer: HTTPResponseHead, to request: HTTPRequestHead, _ assessment: Assessment, date: String
     ) {
-        var headers = HTTPHeaders()
-        headers.reserveCapacity(answer.headers.count + 14)
+        var headers = SecurityHeaders.fields(.data, over: assessment.provenance.scheme)
+        headers.reserveCapacity(headers.count + answer.headers.count + 10)
         var contentLength: String?
         var hasDate = false
         var hasType = false
@@ -87,7 +87,7 @@ struct ClientResponse {
         } else {
             framing = .close
         }
-        Self.addEdgeHeaders(to: &headers, assessment, SecurityHeaders.data)
+        Self.addEdgeHeaders(to: &headers, assessment)
         self.isEventStream = isEventStream
         head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
     }
@@ -105,20 +105,9 @@ struct ClientResponse {
         headers.replaceOrAdd(name: "ETag", value: "W/" + tag)
     }
 
-    /// What stands on every answer, whoever made it.
-    static func addEdgeHeaders(
-        to headers: inout HTTPHeaders, _ assessment: Assessment, _ security: [(String, String)]
-    ) {
+    /// What stands on every answer to a program or a page of another origin, whoever made it.
+    static func addEdgeHeaders(to headers: inout HTTPHeaders, _ assessment: Assessment) {
         headers.add(name: CorrelationID.header, value: assessment.correlationID)
         headers.add(contentsOf: CORSPolicy.headers(for: assessment.origin))
-        addSecurityHeaders(to: &headers, assessment, security)
-    }
-
-    static func addSecurityHeaders(
-        to headers: inout HTTPHeaders, _ assessment: Assessment, _ security: [(String, String)]
-    ) {
-        headers.add(contentsOf: security)
-        // By plain HTTP a browser must ignore it, and anyone on the way could have written it (RFC 6797 §7.2).
-        if assessment.provenance.scheme == .https { headers.add(contentsOf: SecurityHeaders.transport) }
     }
 }

@@ -1,5 +1,22 @@
-/// What every answer tells the browser not to do.
+import NIOHTTP1
+
+/// What every answer tells the browser not to do. An answer's header begins as a copy of these, which costs less than adding
+/// them to each.
 enum SecurityHeaders {
+    static func fields(_ surface: Answer.Surface, over scheme: Scheme) -> HTTPHeaders {
+        switch (surface, scheme) {
+        case (.page, .http): pageInClear
+        case (.page, .https): pageOverTLS
+        case (.data, .http): dataInClear
+        case (.data, .https): dataOverTLS
+        }
+    }
+
+    private static let pageInClear = HTTPHeaders(page)
+    private static let pageOverTLS = HTTPHeaders(page + transport)
+    private static let dataInClear = HTTPHeaders(data)
+    private static let dataOverTLS = HTTPHeaders(data + transport)
+
     /// For the pages, scripts and styles of the web app: everything from this origin, no inline code, Trusted Types.
     static let page: [(String, String)] =
         [
@@ -15,8 +32,9 @@ enum SecurityHeaders {
     static let data: [(String, String)] =
         [("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")] + common
 
-    /// On every answer that goes by HTTPS. The names below ours are left to their owner.
-    static let transport = [("Strict-Transport-Security", "max-age=31536000")]
+    /// On every answer that goes by HTTPS; by plain HTTP a browser must ignore it, and anyone on the way could have written it
+    /// (RFC 6797 §7.2). The names below ours are left to their owner.
+    private static let transport = [("Strict-Transport-Security", "max-age=31536000")]
 
     private static let common: [(String, String)] = [
         ("X-Content-Type-Options", "nosniff"),

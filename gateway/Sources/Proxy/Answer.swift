@@ -53,16 +53,14 @@ struct Answer: Sendable {
     func head(
         to request: HTTPRequestHead, _ assessment: Assessment, date: String, connection: String?
     ) -> HTTPResponseHead {
-        var all = HTTPHeaders(headers)
+        var all = SecurityHeaders.fields(surface, over: assessment.provenance.scheme)
+        all.add(contentsOf: headers)
         all.add(name: "Date", value: date)
         if status.code != 204, status.code != 304 { all.add(name: "Content-Length", value: String(body.readableBytes)) }
         if let connection { all.add(name: "Connection", value: connection) }
         switch surface {
-        case .page:
-            all.add(name: CorrelationID.header, value: assessment.correlationID)
-            ClientResponse.addSecurityHeaders(to: &all, assessment, SecurityHeaders.page)
-        case .data:
-            ClientResponse.addEdgeHeaders(to: &all, assessment, SecurityHeaders.data)
+        case .page: all.add(name: CorrelationID.header, value: assessment.correlationID)
+        case .data: ClientResponse.addEdgeHeaders(to: &all, assessment)
         }
         return HTTPResponseHead(version: .http1_1, status: status, headers: all)
     }

@@ -63,8 +63,8 @@ final class Exchange {
         persistence = Persistence(head, isReadable: body.isReadable, wantsUpgrade: assessment.facts.wantsUpgrade)
         record = AccessRecord(
             method: HTTPMethodName(head.method), route: assessment.route?.pattern ?? "unmatched",
-            correlationID: assessment.correlationID, traceID: trace.traceID,
-            linkedTraceID: assessment.facts.traceparent.flatMap { TraceContext(header: $0)?.traceID })
+            correlationID: assessment.correlationID, trace: trace,
+            linkedTrace: assessment.facts.traceparent.flatMap(TraceContext.init(header:)))
         worker.gateway.traffic.requestBegins()
     }
 
@@ -194,7 +194,7 @@ final class Exchange {
     func note(_ call: ServiceCall?) {
         guard let call, call.hasBegun else { return }
         record.service = call.service
-        record.replica = call.replica?.name
+        record.replica = call.replica
         record.upstreamDuration = call.answerTime
     }
 

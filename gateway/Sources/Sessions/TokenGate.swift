@@ -24,14 +24,15 @@ struct TokenGate: Sendable {
     }
 
     func check(_ authorization: String?, cache: inout VerifiedTokens) -> Verdict {
-        guard let token = authorization.flatMap(BearerCredential.token(of:)) else {
+        guard let authorization else { return .refused(.notAuthenticated, reason: "no_token") }
+        let now = clock.now()
+        if let claims = cache.claims(of: authorization, at: now) { return passing(claims) }
+        guard let token = BearerCredential.token(of: authorization) else {
             return .refused(.notAuthenticated, reason: "no_token")
         }
-        let now = clock.now()
-        if let claims = cache.claims(of: token, at: now) { return passing(claims) }
         do throws(TokenError) {
             let claims = try verifier.verify(token, keys: keys.current)
-            cache.remember(claims, of: token, at: now)
+            cache.remember(claims, of: authorization, at: now)
             return passing(claims)
         } catch {
             return error == .unknownKey ? .unknownKey : .refused(error.problem, reason: error.reason)

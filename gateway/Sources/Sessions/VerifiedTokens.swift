@@ -13,9 +13,19 @@ struct VerifiedTokens {
         var checkedAt: Timestamp
     }
 
+    /// The text of a credential, hashed by its end alone: that is the signature, in which no two that were accepted are
+    /// alike, and of a kilobyte a fraction.
+    private struct Key: Hashable {
+        let text: String
+
+        func hash(into hasher: inout Hasher) {
+            for byte in text.utf8.suffix(16) { hasher.combine(byte) }
+        }
+    }
+
     private let capacity: Int
-    private var young: [String: Entry] = [:]
-    private var old: [String: Entry] = [:]
+    private var young: [Key: Entry] = [:]
+    private var old: [Key: Entry] = [:]
 
     /// - Parameter capacity: how many tokens one generation holds.
     init(capacity: Int = 4_096) {
@@ -24,32 +34,34 @@ struct VerifiedTokens {
 
     var count: Int { young.count + old.count }
 
-    mutating func claims(of token: String, at now: Timestamp) -> AccessTokenClaims? {
+    /// - Parameter credential: the `Authorization` field as it came.
+    mutating func claims(of credential: String, at now: Timestamp) -> AccessTokenClaims? {
+        let key = Key(text: credential)
         let entry: Entry
-        if let found = young[token] {
+        if let found = young[key] {
             entry = found
-        } else if let found = old.removeValue(forKey: token) {
+        } else if let found = old.removeValue(forKey: key) {
             entry = found
-            insert(found, for: token)
+            insert(found, for: key)
         } else {
             return nil
         }
         guard now < entry.claims.expiresAt, now < entry.checkedAt.advanced(by: Self.trust) else {
-            young[token] = nil
+            young[key] = nil
             return nil
         }
         return entry.claims
     }
 
-    mutating func remember(_ claims: AccessTokenClaims, of token: String, at now: Timestamp) {
-        insert(Entry(claims: claims, checkedAt: now), for: token)
+    mutating func remember(_ claims: AccessTokenClaims, of credential: String, at now: Timestamp) {
+        insert(Entry(claims: claims, checkedAt: now), for: Key(text: credential))
     }
 
-    private mutating func insert(_ entry: Entry, for token: String) {
+    private mutating func insert(_ entry: Entry, for key: Key) {
         if young.count >= capacity {
             old = young
             young = [:]
         }
-        young[token] = entry
+        young[key] = entry
     }
 }

@@ -5,8 +5,18 @@ enum Scheme: String, Sendable, Equatable {
 
 /// Who is at the other end of a connection, as the socket tells it.
 struct Peer: Sendable, Equatable {
-    var address: IPAddress
+    var address: IPAddress {
+        didSet { addressText = address.description }
+    }
+    /// The same as text, which every request on the connection needs.
+    private(set) var addressText: String
     var scheme: Scheme
+
+    init(address: IPAddress, scheme: Scheme) {
+        self.address = address
+        self.scheme = scheme
+        addressText = address.description
+    }
 
     static let unknown = Peer(address: .unspecified, scheme: .http)
 }
@@ -14,7 +24,8 @@ struct Peer: Sendable, Equatable {
 /// Where a request came from, as far as it is known for certain: what rate limits, redirects, logs and services go by.
 struct Provenance: Sendable, Equatable {
     /// Of the client, or of the farthest proxy whose word is taken.
-    var address: IPAddress
+    private(set) var address: IPAddress
+    private(set) var addressText: String
     /// By which the client came.
     var scheme: Scheme
     /// That the client asked for, with its port; not yet checked.
@@ -27,7 +38,13 @@ struct Provenance: Sendable, Equatable {
 
     init(_ peer: Peer, host: String?) {
         address = peer.address
+        addressText = peer.addressText
         scheme = peer.scheme
         self.host = host
+    }
+
+    mutating func move(to address: IPAddress) {
+        self.address = address
+        addressText = address.description
     }
 }

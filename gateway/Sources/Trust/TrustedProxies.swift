@@ -30,7 +30,7 @@ struct TrustedProxies: Sendable, Equatable {
         var client: Int?
         for place in hops.addresses.indices.reversed() {
             guard contains(provenance.address), let address = Self.address(of: hops.addresses[place]) else { break }
-            provenance.address = address
+            provenance.move(to: address)
             client = place
         }
         if let scheme = hops.value(of: hops.schemes, at: client).flatMap({ Scheme(rawValue: $0.lowercased()) }) {
