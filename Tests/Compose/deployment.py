@@ -42,7 +42,7 @@ class Deployment:
     """One compose project. `url` is where a person reaches it."""
 
     def __init__(self, folder: Path, settings: dict[str, str] | None = None):
-        self.name = f"ba-test-{folder.name.replace('_', '-').lower()}"
+        self.name = f"ba-test-{os.getpid()}-{folder.name.replace('_', '-').lower()}"
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.trust: ssl.SSLContext | bool = True
