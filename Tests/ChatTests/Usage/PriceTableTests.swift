@@ -19,6 +19,13 @@ struct PriceTableTests {
         #expect(table.terms(of: "interview").price.isFree)
     }
 
+    @Test("has a price for every model that is asked for by default")
+    func defaults() {
+        for model in [ModelVariables.anthropicModel, ModelVariables.geminiModel, ModelVariables.deepSeekModel] {
+            #expect(!PriceTable.standard.terms(of: model.fallback ?? "").isDefault, "\(model.name)")
+        }
+    }
+
     @Test("charges no listed model more than one that is unknown")
     func defaultIsDearest() {
         for (name, terms) in PriceTable.standard.models {

@@ -21,7 +21,7 @@ enum ModelVariables {
     static let deepSeekURL = Variable<URL>(
         "DEEPSEEK_BASE_URL", default: URL(string: "https://api.deepseek.com"), "Where DeepSeek's API answers.")
     static let deepSeekModel = Variable<String>(
-        "DEEPSEEK_MODEL", default: "deepseek-v4-flash", "The model that DeepSeek is asked for.")
+        "DEEPSEEK_MODEL", default: "deepseek-flash", "The model that DeepSeek is asked for.")
 
     static let openAIURL = Variable<URL?>(
         "OPENAI_BASE_URL", default: .some(nil),
