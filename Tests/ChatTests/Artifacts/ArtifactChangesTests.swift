@@ -43,6 +43,24 @@ struct ArtifactChangesTests {
         | REQ-004 | Export invoices. | Must |
         """
 
+    @Test("say by what a requirement is measured when nothing else of it changed")
+    func criterion() {
+        func text(_ measure: String) -> String {
+            """
+            | Id | Requirement | Priority | Measure |
+            |---|---|---|---|
+            | REQ-001 | Find an invoice. | Must | \(measure) |
+            """
+        }
+        let found = ArtifactChanges(from: text("Under 2 s"), to: text("Under 1 s")).requirements
+        #expect(
+            found.changed == [
+                .init(
+                    id: "REQ-001", before: "Find an invoice. (Must): Under 2 s",
+                    after: "Find an invoice. (Must): Under 1 s")
+            ])
+    }
+
     @Test("name requirements by their numbers")
     func requirements() {
         let found = ArtifactChanges(from: before, to: after).requirements

@@ -52,7 +52,11 @@ struct ArtifactChanges: Encodable, Sendable, Equatable {
             if was.essence == entries.essence {
                 found.unchanged += 1
             } else {
-                found.changed.append(Reworded(id: id.text, before: was.told, after: entries.told))
+                let isReworded = was.told != entries.told
+                found.changed.append(
+                    Reworded(
+                        id: id.text, before: isReworded ? was.told : was.toldWhole,
+                        after: isReworded ? entries.told : entries.toldWhole))
             }
         }
         let kept = Set(new.map(\.id))
@@ -101,15 +105,16 @@ extension [Specification.Entry] {
 
     var priority: String? { lazy.compactMap(\.priority).first { !$0.isEmpty }.map { Specification.plain($0) } }
 
+    private var criterion: String { Specification.plain(lazy.compactMap(\.criterion).first ?? "") }
+
     /// What a change of which is a change of the requirement.
-    fileprivate var essence: [String] {
-        [statement, priority ?? "", Specification.plain(lazy.compactMap(\.criterion).first ?? "")].map {
-            Words.padded($0)
-        }
-    }
+    fileprivate var essence: [String] { [statement, priority ?? "", criterion].map { Words.padded($0) } }
 
     /// The statement, and its priority where one is stated.
     fileprivate var told: String { statement + (priority.map { " (\($0))" } ?? "") }
+
+    /// The same with what it is measured by, where nothing else changed.
+    fileprivate var toldWhole: String { criterion.isEmpty ? told : "\(told): \(criterion)" }
 }
 
 /// A heading of a document with the text up to the next one.

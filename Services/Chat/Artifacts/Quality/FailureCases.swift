@@ -4,7 +4,10 @@ enum FailureCases {
         var cases = Set<String>()
         for entry in entries {
             if let cell = entry.failures { cases.formUnion(parts(of: cell)) }
-            if entry.form != .row { cases.formUnion(read(entry.body)) }
+            guard entry.form != .row else { continue }
+            // "### REQ-001: failure cases" is the label of what stands below it.
+            let label = labelled(entry.statement) == nil ? [] : [entry.statement]
+            cases.formUnion(read(label + entry.body))
         }
         return cases.count
     }

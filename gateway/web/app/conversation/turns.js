@@ -58,6 +58,7 @@ export class AnswerTurn {
     #cards = element('div', { class: 'turn-cards' });
     #sources = element('div');
     #ending = element('div', { class: 'turn-ending' });
+    #copy = element('span');
     #actions = element('div', { class: 'turn-actions' });
     /** @type {import('../service/threads.js').Message | null} as the server has it */
     message = null;
@@ -76,7 +77,8 @@ export class AnswerTurn {
         });
         this.view = element('article', { class: 'turn turn-assistant' },
             element('h2', { class: 'turn-who' }, 'BA Assistant', this.#model),
-            this.#text, this.#status, this.#cards, this.#sources, this.#ending, this.#actions);
+            this.#text, this.#status, this.#cards, this.#sources, this.#ending,
+            element('div', { class: 'turn-foot' }, this.#copy, this.#actions));
     }
 
     /** @param {import('../stream/answer.js').Answer} answer */
@@ -145,7 +147,7 @@ export class AnswerTurn {
                 element('p', {}, sentence),
                 answer.isRetryable && element('button', {
                     class: 'button button-small', type: 'button', on: { click: this.#retry },
-                }, 'Ask again')),
-            answer.text && copyButton(() => answer.text, 'Copy', 'button button-quiet button-small'));
+                }, 'Ask again')));
+        fill(this.#copy, answer.text && copyButton(() => answer.text, 'Copy', 'button button-quiet button-small'));
     }
 }
