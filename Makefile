@@ -61,7 +61,7 @@ check: .venv/ready ## Check format and style
 		done; \
 	fi
 
-bench: .venv/ready ## Measure, and print the figures as Markdown; PART=edge (or product, search, signing) for a part
+bench: .venv/ready ## Measure, and print the figures as Markdown; PART=edge (or product, search, signing, chat) for a part
 	@.ci/install $(TO_BUILD) $(TO_TEST) $(TO_MEASURE)
 	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
 	$(BUILD_RELEASE)

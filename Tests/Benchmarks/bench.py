@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+import chat
 import edge
 import machine
 import searching
@@ -108,7 +109,20 @@ def signing_in(folder: Path, table: Table) -> None:
             postgres.stop()
 
 
-PARTS = {"product": product, "search": search, "signing": signing_in, "edge": beside_others}
+def chatting(folder: Path, table: Table) -> None:
+    note("chat on SQLite")
+    chat.measure(folder / "chat", "SQLite", None, table)
+    # An event is shown when it is durable, so what that costs belongs to the figure.
+    postgres = PostgresServer(fsync=True)
+    try:
+        postgres.start()
+        note("chat on PostgreSQL")
+        chat.measure(folder / "chat-postgresql", "PostgreSQL", postgres.new_database(), table)
+    finally:
+        postgres.stop()
+
+
+PARTS = {"product": product, "search": search, "signing": signing_in, "edge": beside_others, "chat": chatting}
 
 
 def main() -> None:

@@ -42,7 +42,9 @@ final class RunHub: Service {
     func events(of runID: String, after seq: Int) -> [NumberedEvent]? {
         state.withLock { state in
             state.live[runID].map { live in
-                live.events.enumerated().dropFirst(seq).map { NumberedEvent(seq: $0.offset + 1, event: $0.element) }
+                (min(seq, live.events.count)..<live.events.count).map {
+                    NumberedEvent(seq: $0 + 1, event: live.events[$0])
+                }
             }
         }
     }
