@@ -28,6 +28,7 @@ PACE = 0.5
 STREAMS_FLAT_OUT = 32
 STREAMS_A_SECOND = 150
 FIRST_TOKENS = 40
+LONG_THREAD = 2_000
 SECONDS = 12
 
 
@@ -105,15 +106,21 @@ class Chat:
 
     def questions(self, count: int) -> list[bytes]:
         """Requests for as many answers, each in a thread of its own."""
-        body = {"thread_type": "ba_assistant", "model_provider": "openai"}
         with ThreadPoolExecutor(4) as several:
-            threads = list(several.map(lambda _: self.http.post("/api/threads", json=body).json()["id"], range(count)))
-        return [
-            _post(
-                f"/api/threads/{thread}/chat", b'{"content": "Why?"}', f"Authorization: Bearer {self.person.token}\r\n"
-            )
-            for thread in threads
-        ]
+            threads = list(several.map(lambda _: self.thread(), range(count)))
+        return [self.asking(f"/api/threads/{thread}/chat") for thread in threads]
+
+    def thread(self) -> str:
+        body = {"thread_type": "ba_assistant", "model_provider": "openai"}
+        return self.http.post("/api/threads", json=body).json()["id"]
+
+    def messages(self, thread: str) -> list[dict[str, Any]]:
+        return self.http.get(f"/api/threads/{thread}").json()["messages"]
+
+    def asking(self, path: str) -> bytes:
+        content = "Why must a clerk find an archived invoice within seconds, and who says so? " * 3
+        body = json.dumps({"content": content}).encode()
+        return _post(path, body, f"Authorization: Bearer {self.person.token}\r\n")
 
     @property
     def memory(self) -> int:
@@ -137,6 +144,7 @@ def measure(folder: Path, engine: str, database_url: str | None, table: Table) -
         with stack, Person(stack) as person:
             chat = Chat(person)
             _first_tokens(chat, upstream, reader, engine, table)
+            _long_thread(chat, upstream, reader, engine, table)
             _many(chat, upstream, reader, engine, table)
             _flat_out(chat, upstream, reader, engine, table)
     finally:
@@ -157,6 +165,33 @@ def _first_tokens(chat: Chat, upstream: Upstream, reader: Reader, engine: str, t
         f"time to the first token, one answer at a time, {engine}: added, p50",
         milliseconds(ours - direct),
         f"{milliseconds(direct)} (at the provider itself)",
+    )
+
+
+def _long_thread(chat: Chat, upstream: Upstream, reader: Reader, engine: str, table: Table) -> None:
+    """In one thread with 2,000 messages and in one with two, in turns, each question in the place of the one before."""
+    upstream.tell("pace?-1")
+
+    def first_token(path: str) -> float:
+        (seconds,) = reader.begin(chat.port, [chat.asking(path)])
+        reader.tell(until="end")
+        return seconds
+
+    long, short = chat.thread(), chat.thread()
+    for thread, messages in ((long, LONG_THREAD), (short, 2)):
+        for _ in range(messages // 2):
+            first_token(f"/api/threads/{thread}/chat")
+    questions = {thread: chat.messages(thread)[-2]["id"] for thread in (long, short)}
+    times: dict[str, list[float]] = {long: [], short: []}
+    for _ in range(FIRST_TOKENS // 2):
+        for thread, question in questions.items():
+            times[thread].append(first_token(f"/api/threads/{thread}/messages/{question}/edit"))
+    ours, beside = median(times[long]), median(times[short])
+    table.add(
+        f"time to the first token in a thread of {LONG_THREAD:,} messages, {engine}: p50",
+        milliseconds(ours),
+        f"{milliseconds(beside)} (thread of two)",
+        ours / beside,
     )
 
 

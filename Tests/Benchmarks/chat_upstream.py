@@ -2,7 +2,8 @@
 
 It speaks OpenAI's format. Each text is the time of the machine's monotonic clock, which all its processes share, in
 nanoseconds, and a full stop. `GET /pace?0.25` makes answers from then on say something four times a second,
-`GET /pace?0` as fast as they are read; `GET /end` ends all of them as a provider does.
+`GET /pace?0` as fast as they are read, and `GET /pace?-1` once, whereupon they end. `GET /end` ends all of them as a
+provider does.
 """
 
 import asyncio
@@ -64,6 +65,10 @@ class Conversation(asyncio.Protocol):
         self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
 
     def say(self) -> None:
+        if self.pace < 0:
+            self.write(CHUNK % time.monotonic_ns())
+            self.end()
+            return
         if self.pace:
             self.write(CHUNK % time.monotonic_ns())
             self.next = self.loop.call_later(self.pace, self.say)

@@ -1,3 +1,5 @@
+import ServiceKit
+
 /// What one run's calls of a model use, turn by turn: set aside before each call, settled after it, however it ended.
 actor RunBill {
     private struct OpenTurn {
@@ -24,8 +26,8 @@ actor RunBill {
     func open(_ request: ModelRequest, model: String) async throws {
         let input = TokenEstimate.tokens(in: request)
         // What the first turn may cost was set aside with the run; this then changes nothing.
-        try await budget.reserve(
-            budget.reservation(for: run, turn: turns + 1, model: model, inputTokens: input))
+        let reservation = budget.reservation(for: run, turn: turns + 1, model: model, inputTokens: input)
+        try await inOwnTask { [budget] in try await budget.reserve(reservation) }
         turns += 1
         current = OpenTurn(model: model, inputTokens: input)
     }

@@ -27,6 +27,7 @@ struct RunEvent: Codable, Sendable, Equatable {
 
     /// The text that this event adds to the answer.
     var addedText: String {
+        // An event of this name holds what `textDelta` wrote, and is read as that.
         guard name == Self.textDeltaName, let delta = try? JSON.decode(TextDelta.self, from: Data(data.utf8)) else {
             return ""
         }
@@ -36,6 +37,7 @@ struct RunEvent: Codable, Sendable, Equatable {
     /// The citation that this event adds to the answer.
     var addedCitation: Citation? {
         guard name == Self.citationName else { return nil }
+        // As above: only `citation` writes such events.
         return try? JSON.decode(Citation.self, from: Data(data.utf8))
     }
 }

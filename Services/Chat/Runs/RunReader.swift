@@ -41,13 +41,16 @@ struct RunReader: Sendable {
 
     /// Whether a run made elsewhere has ended, or is gone with its thread, and everything of it was read.
     private func isOver(_ runID: String, after seq: Int) async throws -> Bool {
-        guard hub.events(of: runID, after: seq) == nil, try await !store.isRunning(runID) else { return false }
-        // The last event is written together with the end, maybe since we looked.
-        return try await store.events(of: runID, after: seq, limit: 1).isEmpty
+        guard hub.events(of: runID, after: seq) == nil else { return false }
+        return try await inOwnTask { [store] in
+            guard try await !store.isRunning(runID) else { return false }
+            // The last event is written together with the end, maybe since we looked.
+            return try await store.events(of: runID, after: seq, limit: 1).isEmpty
+        }
     }
 
     private func events(of runID: String, after seq: Int) async throws -> [NumberedEvent] {
         if let live = hub.events(of: runID, after: seq) { return live }
-        return try await store.events(of: runID, after: seq)
+        return try await inOwnTask { [store] in try await store.events(of: runID, after: seq) }
     }
 }

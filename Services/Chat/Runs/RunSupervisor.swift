@@ -130,8 +130,13 @@ final class RunSupervisor: Service {
             } catch {
                 logger.warning("leases could not be renewed", metadata: ["error": "\(error)"])
             }
-            try? await Task.sleep(for: timing.round)
+            await pause(timing.round)
         }
+    }
+
+    private func pause(_ duration: Duration) async {
+        // It throws only when cancelled, which the loops ask for themselves.
+        try? await Task.sleep(for: duration)
     }
 
     private func keepWatchingForStops() async {
@@ -145,7 +150,7 @@ final class RunSupervisor: Service {
             } catch {
                 logger.warning("stops could not be looked for", metadata: ["error": "\(error)"])
             }
-            try? await Task.sleep(for: timing.stopWatch)
+            await pause(timing.stopWatch)
         }
     }
 
@@ -156,7 +161,7 @@ final class RunSupervisor: Service {
             hub.tick(everyone: round.isMultiple(of: 5))
             Gauge(label: "runs_active").record(hub.liveCount)
             Gauge(label: "run_readers").record(hub.listenerCount)
-            try? await Task.sleep(for: timing.poll)
+            await pause(timing.poll)
         }
     }
 
@@ -178,24 +183,34 @@ final class RunSupervisor: Service {
         defer { making.withLock { $0[run.id] = nil } }
         let bill = RunBill(run: run, budget: budget)
         do {
-            let logged = try await store.log(of: run.id)
+            let logged = try await inOwnTask { [store] in try await store.log(of: run.id) }
             hub.open(run.id, logged: logged)
             defer { hub.close(run.id) }
             let recorder = RunRecorder(runID: run.id, logged: logged, log: log, hub: hub)
             let state = try await outcome(of: run, recorder, bill, isTakenOver: isTakenOver, signals)
-            Counter(label: "runs_total", dimensions: [("model", run.model), ("state", state.rawValue)]).increment()
-            logger.info("run ended", metadata: ["run": "\(run.id)", "state": "\(state.rawValue)"])
+            note(state, of: run)
             return state
-        } catch is LeaseLost {
-            logger.notice("run left to its new owner", metadata: ["run": "\(run.id)"])
-            await closeLost(bill, of: run)
-        } catch is CancellationError {
-            logger.notice("run left unfinished at shutdown", metadata: ["run": "\(run.id)"])
         } catch {
-            // No longer renewed, the lease runs out, and whoever takes the run over continues or ends it.
-            logger.error("run could not be written", metadata: ["run": "\(run.id)", "error": "\(error)"])
+            noteLeft(run, because: error)
+            if error is LeaseLost { await closeLost(bill, of: run) }
         }
         return nil
+    }
+
+    // Apart from the asynchronous functions, whose frames would hold the parts of a log line as long as a run lasts.
+
+    private func noteLeft(_ run: Run, because error: any Error) {
+        switch error {
+        case is LeaseLost: logger.notice("run left to its new owner", metadata: ["run": "\(run.id)"])
+        case is CancellationError: logger.notice("run left unfinished at shutdown", metadata: ["run": "\(run.id)"])
+        // No longer renewed, the lease runs out, and whoever takes the run over continues or ends it.
+        default: logger.error("run could not be written", metadata: ["run": "\(run.id)", "error": "\(error)"])
+        }
+    }
+
+    private func note(_ state: Run.State, of run: Run) {
+        Counter(label: "runs_total", dimensions: [("model", run.model), ("state", state.rawValue)]).increment()
+        logger.info("run ended", metadata: ["run": "\(run.id)", "state": "\(state.rawValue)"])
     }
 
     /// What a run used that is no longer this replica's, maybe because its thread was deleted: nobody else may come to
@@ -237,8 +252,10 @@ final class RunSupervisor: Service {
     }
 
     private func answer(_ run: Run, _ model: any ChatModel, _ recorder: RunRecorder, _ bill: RunBill) async throws {
-        let (request, projectID) = try await requests.request(
-            for: run, room: budget.terms(of: model.model).contextTokens)
+        let room = budget.terms(of: model.model).contextTokens
+        let (request, projectID) = try await inOwnTask { [requests] in
+            try await requests.request(for: run, room: room)
+        }
         let toolbox = Toolbox(
             run: run, projectID: projectID, library: requests.library, artifacts: artifacts,
             messages: requests.context.messages, holder: instance)

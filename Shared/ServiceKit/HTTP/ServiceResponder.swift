@@ -25,6 +25,11 @@ public struct ServiceResponder: HTTPResponder {
     }
 
     public func respond(to request: Request, context: ServiceContext) async throws -> Response {
+        // The connection's task goes on to write the answer, which of a stream takes minutes.
+        try await inOwnTask { await handle(request, context) }
+    }
+
+    private func handle(_ request: Request, _ context: ServiceContext) async -> Response {
         let received = request.headers[HTTPField.Name.correlationID]
         let parent = request.headers[HTTPField.Name.traceparent].flatMap(TraceContext.init(header:))
         let scope = RequestScope(

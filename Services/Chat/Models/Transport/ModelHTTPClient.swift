@@ -33,6 +33,7 @@ final class ModelHTTPClient: Service {
     }
 
     func run() async throws {
+        // It throws only when cancelled, which ends the waiting as well.
         try? await gracefulShutdown()
     }
 

@@ -84,6 +84,7 @@ private struct ErrorBody {
     var retryDelay: Duration?
 
     init(_ body: Data) {
+        // An error page of a proxy is no JSON; then its beginning is what there is to log.
         guard var value = try? JSONDecoder().decode(JSONValue.self, from: body) else {
             message = String(decoding: body.prefix(500), as: UTF8.self)
             return

@@ -40,7 +40,8 @@ struct GeminiFormat: WireFormat {
         case .person(let texts):
             return ["role": "user", "parts": .array(texts.map { ["text": .string($0)] })]
         case .model(let text, let calls, let continuation):
-            // The parts as they came, since Gemini 3 refuses its calls back without their signatures.
+            // The parts as they came, since Gemini 3 refuses its calls back without their signatures. They are our own
+            // JSON; what cannot be read is told in the other form.
             if let continuation, let parts = try? JSONDecoder().decode(JSONValue.self, from: Data(continuation.utf8)) {
                 return ["role": "model", "parts": parts]
             }
