@@ -29,7 +29,7 @@ STREAMS_FLAT_OUT = 32
 STREAMS_A_SECOND = 150
 FIRST_TOKENS = 40
 LONG_THREAD = 2_000
-SECONDS = 12
+SECONDS = 10
 
 
 class Upstream:
@@ -154,12 +154,12 @@ def measure(folder: Path, engine: str, database_url: str | None, table: Table) -
 
 
 def _first_tokens(chat: Chat, upstream: Upstream, reader: Reader, engine: str, table: Table) -> None:
-    upstream.tell("pace?0.05")
+    upstream.tell("pace?-1")
     times: dict[int, list[float]] = {chat.port: [], upstream.port: []}
     for question in chat.questions(FIRST_TOKENS):
         for port, request in ((chat.port, question), (upstream.port, upstream.request)):
             times[port] += reader.begin(port, [request])
-            reader.end(upstream)
+            reader.tell(until="end")
     ours, direct = (median(times[port][FIRST_TOKENS // 4 :]) for port in (chat.port, upstream.port))
     table.add(
         f"time to the first token, one answer at a time, {engine}: added, p50",
