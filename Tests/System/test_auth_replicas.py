@@ -1,5 +1,6 @@
 """Three replicas of auth behind one gateway: whichever a request meets, it finishes what another began."""
 
+import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ import pytest
 from auth_house import AuthHouse, client_at
 from hostile_provider import HostileProvider
 from signing_in import Visitor, at_once, query
+from waiting import eventually
 
 TABS = ("google", "oidc", "google", "oidc", "google")
 # In which tabs people finish, while the first, the second and the third replica is away.
@@ -103,3 +105,21 @@ def test_of_a_hundred_replays_of_a_state_and_of_a_code_one_succeeds(house: AuthH
 
         by_every_replica(house, "/auth/{provider}/callback", come_back)
         by_every_replica(house, "/auth/token", swap)
+
+
+def test_a_replica_that_hangs_does_not_keep_the_gateway_from_learning_who_has_signed_out(house: AuthHouse):
+    hanging, well, _ = house.replicas
+    # Who is let in is told that documents, which is not here, is away.
+    passes = f"{house.url}/api/projects"
+    for _ in range(4):
+        with Visitor(house) as visitor:
+            token = visitor.swap(visitor.go("oidc")).json()["access_token"]
+        bearer = {"Authorization": f"Bearer {token}"}
+        assert httpx.get(passes, headers=bearer).status_code == 503
+        hanging.process.send_signal(signal.SIGSTOP)
+        try:
+            assert httpx.delete(f"{well.url}/auth/sessions", headers=bearer).status_code == 204
+            eventually(lambda bearer=bearer: httpx.get(passes, headers=bearer).status_code == 401, within=2)
+        finally:
+            hanging.process.send_signal(signal.SIGCONT)
+            hanging.wait_until_ready()

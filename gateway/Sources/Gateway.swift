@@ -29,14 +29,14 @@ struct Gateway {
 
         let tokens = ServiceTokenIssuer(service: "gateway", secrets: configuration.secretKeys)
         let nowhere = addresses[0].1[0].url
-        let auth = ServiceClient(
-            name: ServiceName.auth.rawValue, base: { sets[.auth]?.base ?? nowhere }, http: http.client
-        ) { userID in
-            try tokens.token(for: ServiceName.auth.rawValue, onBehalfOf: userID)
+        let auth = { @Sendable (base: @escaping @Sendable () -> URL) in
+            ServiceClient(name: ServiceName.auth.rawValue, base: base, http: http.client) { userID in
+                try tokens.token(for: ServiceName.auth.rawValue, onBehalfOf: userID)
+            }
         }
-        let keys = KeySource(auth: auth)
+        let keys = KeySource(auth: auth { sets[.auth]?.base ?? nowhere })
         let revocations = Revocations()
-        let feed = AuthClient(auth)
+        let feed = RevocationFeed(replicas: sets[.auth] ?? ReplicaSet(.auth)) { url in AuthClient(auth { url }) }
 
         let site = try Site(
             root: WebPlaces.webRoot(configured: configuration[GatewayVariables.webRoot]),
