@@ -13,9 +13,9 @@ from lone_gateway import LoneGateway
 CLIENTS = 400
 SECONDS = 25
 ATTACKS = {
-    "headers": ["-H", "-i", "3"],
-    "bodies": ["-B", "-i", "3", "-s", "8192"],
-    "reading": ["-X", "-w", "8", "-y", "16", "-n", "3", "-z", "16", "-k", "3"],
+    "headers": ("/config.json", ["-H", "-i", "3"]),
+    "bodies": ("/auth/refresh", ["-B", "-i", "3", "-s", "8192"]),
+    "reading": ("/openapi.json", ["-X", "-w", "8", "-y", "16", "-n", "3", "-z", "16", "-k", "3"]),
 }
 
 
@@ -48,7 +48,8 @@ def test_slow_clients_do_not_keep_others_waiting(plain: LoneGateway, attack: str
 
 
 def slowly(gateway: LoneGateway, attack: str) -> str:
-    command = ["slowhttptest", *ATTACKS[attack], "-c", str(CLIENTS), "-r", "200", "-l", str(SECONDS), "-p", "3",
-               "-x", "16", "-u", f"http://127.0.0.1:{gateway.port}/config.json"]  # fmt: skip
+    path, options = ATTACKS[attack]
+    command = ["slowhttptest", *options, "-c", str(CLIENTS), "-r", "200", "-l", str(SECONDS), "-p", "3",
+               "-x", "16", "-u", f"http://127.0.0.1:{gateway.port}{path}"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + 30, check=False)
     return re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr)

@@ -180,6 +180,7 @@ BODIES = [
     body("a trailer that does not end the stream", [], b"{}", trailer=[("x-one", "1")], ends=False),
     body("a length longer than the body", [("content-length", "5")], b"{}"),
     body("a length shorter than the body", [("content-length", "1")], b"{}"),
+    body("a length longer than the body, asked for", [("content-length", "5"), ("expect", "100-continue")], b"{}"),
     body("a body in pieces that is longer than its length", [("content-length", "3")], b"{}", b"{}"),
     fields("a length without a body", ("content-length", "2")),
 ]

@@ -298,6 +298,9 @@ CHUNKS = [
     chunks("a chunk shorter than it says", b"3\r\n{}\r\n0\r\n\r\n"),
     chunks("a last chunk that ends in a bare LF", b"2\r\n{}\r\n0\n\n"),
     chunks("a bad size behind a good chunk", b"2\r\n{}\r\nzz\r\n0\r\n\r\n"),
+    chunks("a size of many noughts", b"0" * 300_000 + b"2\r\n{}\r\n0\r\n\r\n"),
+    chunks("an extension that does not end", b"2;a=" + b"x" * 300_000 + b"\r\n{}\r\n0\r\n\r\n"),
+    chunks("extensions that are nearly all there is", (b"1;" + b"x" * 60_000 + b"\r\n \r\n") * 8 + b"0\r\n\r\n"),
     chunks("an extension with a bare LF", b"2;a\n{}\r\n0\r\n\r\n"),
     chunks("an extension with a bare CR", b"2;a\rb\r\n{}\r\n0\r\n\r\n"),
     chunks("an extension with a NUL", b"2;a=\0\r\n{}\r\n0\r\n\r\n"),
@@ -312,7 +315,17 @@ CHUNKS = [
     chunks("overlong trailers", b"2\r\n{}\r\n0\r\nX-One: " + b"a" * 40_000 + b"\r\n\r\n", 400, 413, 431),
 ]
 
-CASES = REQUEST_LINES + TARGETS + HOSTS + FIELDS + LENGTHS + CODINGS + CHUNKS
+# Of who asks before sending, and then sends the same.
+ASKED = [
+    replace(
+        case,
+        name=f"{case.name}, asked for",
+        raw=case.raw.replace(b"Transfer-Encoding:", b"Expect: 100-continue\r\nTransfer-Encoding:", 1),
+    )
+    for case in CHUNKS
+]
+
+CASES = REQUEST_LINES + TARGETS + HOSTS + FIELDS + LENGTHS + CODINGS + CHUNKS + ASKED
 
 # Read in only one way, if seldom seen: these arrive, and so does the table reach the services where it should.
 UNUSUAL = [

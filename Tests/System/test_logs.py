@@ -63,6 +63,33 @@ def test_every_line_of_a_request_names_its_route_and_status(seen):
         assert {"method", "route", "status", "correlation_id"} <= line.keys()
 
 
+def test_a_line_of_the_gateway_tells_who_asked_what_and_what_became_of_it(new_stack):
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    with new_stack("sqlite", environment={"LOG_LEVEL": "info"}) as stack, Person(stack) as person:
+        headers = {"traceparent": f"00-{trace}-b7ad6b7169203331-01", "Accept-Encoding": "identity"}
+        answer = person.http.get("/api/projects", headers=headers)
+        refused = person.http.get("/api/projects", headers={"Authorization": "Bearer nonsense"})
+        lines = {
+            line["correlation_id"]: line
+            for line in stack.log_lines()
+            if line["message"] == "request" and line["service"] == "gateway"
+        }
+        line = lines[answer.headers["x-correlation-id"]]
+        assert (line["method"], line["route"], line["status"]) == ("GET", "/api/projects", "200")
+        assert line["bytes"] == str(len(answer.content))
+        assert line["upstream"] == "documents"
+        assert 0 < float(line["upstream_milliseconds"]) <= float(line["milliseconds"])
+        # A trace of our own, which points to theirs.
+        assert line["linked_trace_id"] == trace != line["trace_id"]
+        # The same for the same person, and not the person.
+        other = person.http.get("/api/projects").headers["x-correlation-id"]
+        lines |= {line["correlation_id"]: line for line in stack.log_lines() if line["message"] == "request"}
+        assert line["account"] and person.email not in line["account"]
+        line = lines[refused.headers["x-correlation-id"]]
+        assert line["status"] == "401" and line["refused"] and "account" not in line and "upstream" not in line
+        assert other in lines
+
+
 def test_no_line_is_an_error_when_nothing_is_wrong(seen):
     stack, _, _ = seen
     assert [line for line in stack.log_lines() if line["level"] in ("error", "critical")] == []

@@ -111,7 +111,8 @@ def outcome(gateway: LoneGateway, frames: list[Frame], stream: int = STREAM) -> 
                 return GOODBYE
             if isinstance(frame, HeadersFrame):
                 fields = dict(decoder.decode(frame.data))
-                if frame.stream_id == stream:
+                # To go on is no answer.
+                if frame.stream_id == stream and fields[":status"] != "100":
                     return int(fields[":status"])
             if isinstance(frame, RstStreamFrame) and frame.stream_id == stream:
                 return RESET

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import ssl
@@ -336,3 +337,32 @@ def test_at_the_end_the_client_is_told_and_what_is_under_way_ends(origin: Origin
         assert reader.returncode == 0
         assert (begun + rest).count(b"text_delta") == 1500
         assert gateway.process.wait(10) == 0
+
+
+def test_a_stream_of_http_2_counts_as_a_connection_of_its_address(origin: Origin, files: Path, tmp_path: Path):
+    limits = {"MAX_CONNECTIONS_PER_ADDRESS": "4"}
+    with LoneGateway(tmp_path, origin, environment={**environment(files), **limits}) as gateway:
+        with HTTP2Client(gateway.port) as client:
+            headers = [*pseudo("POST", "/auth/refresh"), ("content-length", "5")]
+            streams = [client.request(headers, end=False) for _ in range(5)]
+
+            def resets() -> list[int]:
+                return [stream for stream, answer in client.answers.items() if answer.reset is not None]
+
+            # Three may be open beside the connection itself; the others are reset, and the connection goes on.
+            client.receive(lambda: len(resets()) == 2)
+            assert sorted(resets()) == streams[3:]
+            for stream in streams[:3]:
+                client.h2.reset_stream(stream)
+            client.push()
+            eventually(lambda: client.answer(client.get("/config.json")).status == 200)
+        metrics = httpx.get(f"{gateway.admin}/metrics").text
+        assert int(re.search(r"gateway_connections_refused_total (\d+)", metrics).group(1)) >= 2
+        eventually(lambda: "gateway_connections_open 0.0" in httpx.get(f"{gateway.admin}/metrics").text)
+
+
+def test_who_comes_over_ipv6_is_let_in(tmp_path: Path, origin: Origin):
+    with LoneGateway(tmp_path, origin, environment={"HOST": "::"}) as gateway:
+        for address in ("127.0.0.1", "[::1]"):
+            answer = httpx.get(f"http://{address}:{gateway.port}/config.json", headers={"Host": "localhost"})
+            assert answer.status_code == 200

@@ -20,6 +20,7 @@ struct Gateway {
     @Sendable
     static func build(_ start: ProcessStart) async throws -> [any Service] {
         let configuration = start.configuration
+        warnOfFewFiles(start)
         let http = HTTPClientService()
         let addresses = serviceAddresses(configuration)
         let sets = Dictionary(
@@ -59,7 +60,7 @@ struct Gateway {
                 hosts: AllowedHosts(configuration[GatewayVariables.allowedHosts]),
                 cors: CORSPolicy(welcomeOrigins(configuration)),
                 proxies: proxies,
-                secureOrigin: secureOrigin(configuration)),
+                secureOrigin: secureOrigin(configuration), speaksTLS: certificates != nil),
             gate: TokenGate(keys: keys, revocations: revocations), replicaSets: sets, site: site,
             signInPage: SignInPage(
                 frontend: configuration[PublicVariables.frontendURL]?.withoutSlash ?? ""), health: health,
@@ -93,6 +94,15 @@ struct Gateway {
                 drainDeadline: .nanoseconds(configuration[CommonVariables.drainTimeout].wholeMicroseconds * 1_000)),
         ]
         return services.compactMap(\.self)
+    }
+
+    /// A request needs a connection on either side. When files run out, replicas that are well seem to be gone.
+    private static func warnOfFewFiles(_ start: ProcessStart) {
+        let connections = start.configuration[GatewayVariables.maximumConnections]
+        guard let files = OpenFiles.raiseLimit(), files < 2 * connections else { return }
+        start.logger.warning(
+            "this process may open too few files for MAX_CONNECTIONS; raise its limit (LimitNOFILE, ulimit -n)",
+            metadata: ["may_open": "\(files)", "needs": "\(2 * connections)"])
     }
 
     /// The gateway keeps nothing of its own unless several of them are to count together.

@@ -9,14 +9,14 @@ struct RequestBodyTests {
         RequestBody(framing, awaitsContinue: awaitsContinue)
     }
 
-    @Test("chunks always, a length only on a stream of HTTP/2, nothing that asks first")
+    @Test("chunks always, even of who asks first; a length only on a stream of HTTP/2")
     func held() {
         #expect(body(.chunked).mustBeHeld(onStream: false))
         #expect(body(.chunked).mustBeHeld(onStream: true))
         #expect(!body(.length(5)).mustBeHeld(onStream: false))
         #expect(body(.length(5)).mustBeHeld(onStream: true))
         #expect(!body(.empty).mustBeHeld(onStream: true))
-        #expect(!body(.chunked, awaitsContinue: true).mustBeHeld(onStream: true))
+        #expect(body(.chunked, awaitsContinue: true).mustBeHeld(onStream: false))
         var complete = body(.chunked)
         complete.isComplete = true
         #expect(!complete.mustBeHeld(onStream: false))
@@ -30,6 +30,25 @@ struct RequestBodyTests {
         #expect(!body.isHeldLongEnough)
         body.take(1)
         #expect(body.isHeldLongEnough)
+    }
+
+    @Test("chunks may be small, but must be chunks of something")
+    func bloated() {
+        var small = body(.chunked)
+        var isContent = true
+        for _ in 0..<100_000 {
+            small.take(1)
+            isContent = isContent && small.noteWire(6)
+        }
+        #expect(isContent)
+        var empty = body(.chunked)
+        isContent = empty.noteWire(16_384)
+        #expect(isContent)
+        isContent = empty.noteWire(1)
+        #expect(!isContent)
+        var other = body(.length(5))
+        isContent = other.noteWire(1_000_000)
+        #expect(isContent)
     }
 
     @Test("a refused one is read to its end when it is short")

@@ -50,6 +50,19 @@ struct TokenGateTests {
         #expect(refusal(gate.check(authorization, cache: &cache)) == "401 no_token")
     }
 
+    @Test("a token that is spelled in another way passes, and takes no room in memory")
+    func spellings() throws {
+        var cache = VerifiedTokens()
+        let token = try token()
+        for credential in ["bearer \(token)", "Bearer  \(token)", "Bearer \(token) ", "BEARER     \(token)"] {
+            guard case .passed = gate.check(credential, cache: &cache) else {
+                Issue.record("refused: \(credential.prefix(12))…")
+                continue
+            }
+        }
+        #expect(cache.count == 0)
+    }
+
     @Test("a good token passes, the second time from memory, until the second it expires")
     func expiry() throws {
         var cache = VerifiedTokens()

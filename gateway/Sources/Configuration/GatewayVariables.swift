@@ -28,7 +28,8 @@ enum GatewayVariables {
 
     static let maximumConnections = Variable<Int>(
         "MAX_CONNECTIONS", default: ConnectionLimits().total, rule: complaint(aboutCount:),
-        "How many clients' connections may be open at a time.")
+        "How many clients' connections may be open at a time; each request under way on one of HTTP/2 counts as one more."
+    )
 
     static let maximumConnectionsPerAddress = Variable<Int>(
         "MAX_CONNECTIONS_PER_ADDRESS", default: ConnectionLimits().perAddress, rule: complaint(aboutCount:),
@@ -47,6 +48,10 @@ enum GatewayVariables {
 
     static let keepAliveTimeout = Variable<Duration>(
         "KEEP_ALIVE_TIMEOUT", default: .seconds(75), "How long a client's connection may rest between two requests.")
+
+    static let answerTimeout = Variable<Duration>(
+        "ANSWER_TIMEOUT", default: .seconds(300),
+        "How long a service may take to begin its answer, and an answer may pause in either direction.")
 
     static let certificateFile = Variable<String?>(
         "TLS_CERT_FILE", default: .some(nil),
@@ -71,7 +76,7 @@ enum GatewayVariables {
         CommonVariables.all.map { $0.name == host.name ? host : $0 } + PublicVariables.all + [
             port, adminHost, adminPort, allowedHosts, trustedProxies, maximumConnections, maximumConnectionsPerAddress,
             maximumStreams, headerTimeout, bodyTimeout,
-            keepAliveTimeout, certificateFile, keyFile, webRoot, contractFile,
+            keepAliveTimeout, answerTimeout, certificateFile, keyFile, webRoot, contractFile,
             auth, chat, documents, StorageVariables.databaseURL,
         ] + RateVariables.all
 

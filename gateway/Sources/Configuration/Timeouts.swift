@@ -36,5 +36,6 @@ extension Timeouts {
         body = amount(GatewayVariables.bodyTimeout)
         slowBody = body
         keepAlive = amount(GatewayVariables.keepAliveTimeout)
+        answer = amount(GatewayVariables.answerTimeout)
     }
 }

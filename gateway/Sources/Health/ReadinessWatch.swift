@@ -19,6 +19,7 @@ final class ReadinessWatch: Service, Sendable {
     private let sets: [ServiceName: ReplicaSet]
     private let probe: Probe
     private let latest = Mutex<[ServiceName: [Found]]>([:])
+    private let underWay = Mutex<Set<ObjectIdentifier>>([])
 
     private struct Found {
         var replica: Replica
@@ -33,45 +34,59 @@ final class ReadinessWatch: Service, Sendable {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
-                // Each by itself: one that is slow to answer holds up nobody else's news.
-                for service in ServiceName.allCases {
-                    group.addTask {
-                        while !Task.isCancelled {
-                            await self.look(at: service)
-                            guard (try? await Task.sleep(for: Self.interval)) != nil else { return }
+                while !Task.isCancelled {
+                    // Each by itself: one that is slow to answer holds up nobody else's news, and is not asked again meanwhile.
+                    for (service, replica) in self.known() where self.begins(replica) {
+                        group.addTask {
+                            await self.look(at: replica, of: service)
+                            self.underWay.withLock { _ = $0.remove(ObjectIdentifier(replica)) }
                         }
                     }
+                    guard (try? await Task.sleep(for: Self.interval)) != nil else { return }
                 }
             }
         }
     }
 
-    /// Asks everybody at once.
+    /// Asks everybody at once, and waits for all.
     func look() async {
         await withDiscardingTaskGroup { group in
-            for service in ServiceName.allCases { group.addTask { await self.look(at: service) } }
+            for (service, replica) in known() { group.addTask { await self.look(at: replica, of: service) } }
         }
     }
 
-    private func look(at service: ServiceName) async {
-        let replicas = sets[service]?.current ?? []
-        let found = await withTaskGroup(of: (Int, Found).self) { group in
-            for (place, replica) in replicas.enumerated() {
-                group.addTask { [probe] in
-                    let state = await ServiceState(asking: replica, of: service, probe)
-                    if !Task.isCancelled { replica.note(state.condition) }
-                    replica.publish(service)
-                    return (place, Found(replica: replica, state: state))
+    /// Every replica there is now. Those that are gone are forgotten.
+    private func known() -> [(ServiceName, Replica)] {
+        ServiceName.allCases.flatMap { service in
+            let replicas = sets[service]?.current ?? []
+            let before = latest.withLock { latest in
+                let before = latest[service] ?? []
+                latest[service] = replicas.map { replica in
+                    before.first { $0.replica === replica } ?? Found(replica: replica, state: .unasked)
                 }
+                return before
             }
-            return await group.reduce(into: []) { $0.append($1) }
+            for gone in before where !replicas.contains(where: { $0 === gone.replica }) {
+                gone.replica.withdraw(service)
+            }
+            return replicas.map { (service, $0) }
         }
+    }
+
+    private func begins(_ replica: Replica) -> Bool {
+        underWay.withLock { $0.insert(ObjectIdentifier(replica)).inserted }
+    }
+
+    private func look(at replica: Replica, of service: ServiceName) async {
+        let state = await ServiceState(asking: replica, of: service, probe)
         guard !Task.isCancelled else { return }
-        let before = latest.withLock { latest in
-            defer { latest[service] = found.sorted { $0.0 < $1.0 }.map(\.1) }
-            return latest[service] ?? []
+        replica.note(state.condition)
+        let isStillThere = latest.withLock { latest in
+            guard let place = latest[service]?.firstIndex(where: { $0.replica === replica }) else { return false }
+            latest[service]?[place].state = state
+            return true
         }
-        for gone in before where !replicas.contains(where: { $0 === gone.replica }) { gone.replica.withdraw(service) }
+        if isStillThere { replica.publish(service) }
     }
 
     func state(of service: ServiceName) -> ServiceState {

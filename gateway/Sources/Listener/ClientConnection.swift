@@ -11,7 +11,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     typealias OutboundOut = HTTPServerResponsePart
 
     /// Parts of requests that came ahead of their turn. Reading stops meanwhile, so only what one read brought is here.
-    private static let pipelineLimit = 2_048
+    private static let pipelineLimit = 20_000
 
     let worker: Worker
     private(set) var peer: Peer
@@ -30,6 +30,9 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     private var quietSince = NIODeadline.now()
     private var headerSince: NIODeadline?
     private var glimpse = HeadGlimpse()
+    private var arriving = 0
+    /// Bytes came while a request was with its service, and no head of them yet.
+    private var cameAhead = false
 
     /// - Parameter stream: the connection of HTTP/2 whose stream this is.
     init(worker: Worker, scheme: Scheme, stream parent: HTTP2Connection? = nil) {
@@ -76,7 +79,8 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     func exchangeEnded(keepsConnection: Bool, rest: Rest) {
         exchange = nil
         quietSince = .now()
-        headerSince = nil
+        headerSince = cameAhead ? quietSince : nil
+        cameAhead = false
         guard let context else { return }
         let end = Self.wrapOutboundOut(.end(nil))
         if parent != nil {
@@ -135,7 +139,17 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
 
     func drain() {
         // A stream is never idle: it is ended by its request, or with its connection.
-        if parent == nil, exchange == nil, lingersUntil == nil, headerSince == nil, !isClosing { close() }
+        if parent == nil, exchange == nil, lingersUntil == nil, headerSince == nil, !isClosing, !hasUnsent { close() }
+    }
+
+    /// Of an answer that is complete for us, but not for a client that reads slowly.
+    private var hasUnsent: Bool {
+        do {
+            return try context?.channel.syncOptions?.getOption(.bufferedWritableBytes) ?? 0 > 0
+        } catch {
+            // The channel is closed.
+            return false
+        }
     }
 
     func tick(_ now: NIODeadline) {
@@ -149,7 +163,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
         } else if let headerSince {
             if now - headerSince > timeouts.header { refuse(.requestTimeout) }
         } else if now - quietSince > timeouts.keepAlive || worker.isDraining {
-            close()
+            if !hasUnsent || now - quietSince > timeouts.answer { close() }
         }
     }
 
@@ -188,11 +202,18 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     }
 
     func bytesArrive(_ bytes: ByteBuffer) {
-        if exchange == nil, headerSince == nil { headerSince = .now() }
+        arriving = bytes.readableBytes
+        if let exchange {
+            if exchange.body.isComplete { cameAhead = true } else { return }
+        } else if headerSince == nil {
+            headerSince = .now()
+        }
         glimpse.see(bytes)
     }
 
     func bytesWereParsed() {
+        // Not of the read that brought the head: how much of that was head, nobody says.
+        if let exchange, headerSince == nil, !cameAhead { exchange.wireIsParsed(arriving) }
         if headerSince == nil { glimpse.forget() } else { glimpse.keep() }
     }
 
@@ -256,6 +277,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     }
 
     private func queue(_ part: HTTPServerRequestPart) {
+        cameAhead = false
         pipelined.append(part)
         if pipelined.count > Self.pipelineLimit { close() }
     }
@@ -276,7 +298,8 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     /// Answers what never became a request, and ends the connection: nobody knows where the next one would begin.
     private func refuse(_ problem: Problem) {
         headerSince = nil
-        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
+        // Nobody knows what it was; GET would be counted among those that were.
+        let head = HTTPRequestHead(version: .http1_1, method: .RAW(value: "?"), uri: "/")
         let exchange = Exchange(head, refusedWith: problem, from: glimpse.origin, on: self)
         self.exchange = exchange
         exchange.begin()

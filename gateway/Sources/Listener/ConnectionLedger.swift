@@ -1,3 +1,4 @@
+import Metrics
 import Synchronization
 
 /// Counts the open client connections of all event loops: once when one comes and once when it goes.
@@ -10,6 +11,8 @@ final class ConnectionLedger: Sendable {
     private let limits: ConnectionLimits
     private let proxies: TrustedProxies
     private let state = Mutex(State())
+    private let openGauge = Gauge(label: "gateway_connections_open")
+    private let refused = Counter(label: "gateway_connections_refused_total")
 
     /// - Parameter proxies: everybody's connections come from them, so only the total counts.
     init(_ limits: ConnectionLimits, proxies: TrustedProxies) {
@@ -20,13 +23,15 @@ final class ConnectionLedger: Sendable {
     /// Whether one more is let in. If so, `leave` must be called when it is gone.
     func admit(_ address: IPAddress) -> Bool {
         let isProxy = proxies.contains(address)
-        return state.withLock { state in
+        let isAdmitted = state.withLock { state in
             let open = state.byNetwork[address.network, default: 0]
             guard state.total < limits.total, isProxy || open < limits.perAddress else { return false }
             state.total += 1
             state.byNetwork[address.network] = open + 1
             return true
         }
+        if !isAdmitted { refused.increment() }
+        return isAdmitted
     }
 
     func leave(_ address: IPAddress) {
@@ -38,4 +43,6 @@ final class ConnectionLedger: Sendable {
     }
 
     var total: Int { state.withLock { $0.total } }
+
+    func publish() { openGauge.record(total) }
 }

@@ -35,9 +35,19 @@ final class HTTP2Connection: ChannelInboundHandler, Watched {
     }
 
     private func begin(_ stream: any Channel) throws {
+        // A stream costs what a connection costs, so it counts as one. Whoever has too many is told by a reset.
+        guard worker.gateway.connections.admit(address) else { return refuse(stream) }
+        stream.closeFuture.whenComplete { [ledger = worker.gateway.connections, address] _ in ledger.leave(address) }
         openStreams += 1
         try stream.pipeline.syncOperations.addHandlers(
             HTTP2StreamCodec(), ClientConnection(worker: worker, scheme: .https, stream: self))
+    }
+
+    /// Nothing of it was read, so the client may try again (RFC 9113 §8.7).
+    private func refuse(_ stream: any Channel) {
+        let refusal = HTTP2Frame.FramePayload.rstStream(.refusedStream)
+        // Once it is active; before that nothing can be written.
+        stream.eventLoop.execute { stream.writeAndFlush(refusal, promise: nil) }
     }
 
     func streamEnded() {

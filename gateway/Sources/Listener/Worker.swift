@@ -70,6 +70,7 @@ final class Worker {
         let now = NIODeadline.now()
         date = HTTPDate.text(.now())
         gateway.traffic.publish()
+        gateway.connections.publish()
         for connection in Array(connections.values) { connection.tick(now) }
         let known = Set(gateway.replicaSets.values.flatMap(\.current).map(ObjectIdentifier.init))
         for (id, pool) in pools {

@@ -61,7 +61,7 @@ final class RequestMeters {
         replicas.removeValue(forKey: ObjectIdentifier(replica))?.destroy()
     }
 
-    /// - Parameter kind: `connect`, `unreachable`, `lost`, `malformed` or `cut`.
+    /// - Parameter kind: `connect`, `unreachable`, `lost`, `malformed`, `cut`, or `repeated` when another replica was asked instead.
     func upstreamFailed(_ service: ServiceName, _ kind: String) {
         Counter(
             label: "gateway_upstream_errors_total", dimensions: [("service", service.rawValue), ("kind", kind)]

@@ -75,6 +75,8 @@ struct ClientResponse {
         }
 
         let status = answer.status
+        // What was not modified may have been sent compressed.
+        if status.code == 304 { headers.add(name: "Vary", value: "Accept-Encoding") }
         if request.method == .HEAD || status.code == 204 || status.code == 304 {
             framing = .empty
             if let contentLength, status.code != 204 { headers.add(name: "Content-Length", value: contentLength) }

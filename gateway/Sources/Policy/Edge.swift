@@ -11,6 +11,8 @@ struct Edge: Sendable {
     var proxies = TrustedProxies()
     /// `https://ba.example.org` when that is where the public is to come: who comes by HTTP is sent there.
     var secureOrigin: String?
+    /// The gateway itself speaks TLS, so nobody in front does whom `TRUSTED_PROXIES` could have left out.
+    var speaksTLS = false
 
     func assess(_ head: HTTPRequestHead, from peer: Peer) -> Assessment {
         var assessment = Assessment(
@@ -53,7 +55,7 @@ struct Edge: Sendable {
             origin: facts.origin, own: provenance.host.map { "\(provenance.scheme.rawValue)://\($0)" })
 
         assessment.route = route
-        if let secureOrigin, provenance.scheme == .http, !provenance.claimsHTTPS, !isProbe {
+        if let secureOrigin, provenance.scheme == .http, speaksTLS || !provenance.claimsHTTPS, !isProbe {
             return .redirect(to: secureOrigin + target.originForm)
         }
         if head.method == .OPTIONS, facts.origin != nil, facts.preflightMethod != nil {

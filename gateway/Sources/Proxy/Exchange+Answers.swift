@@ -20,12 +20,17 @@ extension Exchange {
 
     func serviceIsReached() {
         lastProgress = .now()
+        sendContinue()
+        client.resumeReading()
+    }
+
+    /// Who asked whether to send is told to go on (RFC 9110 §10.1.1).
+    func sendContinue() {
         if body.awaitsContinue, !body.isComplete {
             client.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
             client.flush()
         }
         body.awaitsContinue = false
-        client.resumeReading()
     }
 
     func serviceAnswers(_ head: HTTPResponseHead) {

@@ -149,6 +149,13 @@ final class Exchange {
         }
     }
 
+    /// So many bytes have come and been parsed.
+    func wireIsParsed(_ count: Int) {
+        if !body.noteWire(count) {
+            clientIsMalformed(.malformedRequest("The body's chunks hold much more framing than content."))
+        }
+    }
+
     private func takeEnd() {
         body.isComplete = true
         switch stage {
@@ -163,6 +170,7 @@ final class Exchange {
     func start(_ call: ServiceCall) {
         guard body.mustBeHeld(onStream: client.isStream) else { return call.begin() }
         body.isHeld = true
+        sendContinue()
         client.resumeReading()
     }
 

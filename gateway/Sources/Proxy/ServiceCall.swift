@@ -30,8 +30,9 @@ final class ServiceCall {
     private var attempts = 0
     /// A replica took the request and left without an answer.
     private var wasLost = false
-    /// Body that came before there was a replica to send it to: at most what one read brought.
-    private var held = CircularBuffer<ByteBuffer>(initialCapacity: 0)
+    /// Body that came before there was a replica to send it to. Copied, because every piece is a slice that keeps all of the
+    /// read alive that brought it, and a client decides how little of each read is body.
+    private var held = ByteBuffer()
     /// When the replica that was asked last got the request's head.
     private var askedAt = NIODeadline.now()
     /// How long it took to begin its answer. `nil` before that.
@@ -94,7 +95,7 @@ final class ServiceCall {
         if let connection {
             connection.send(.body(.byteBuffer(bytes)))
         } else {
-            held.append(bytes)
+            held.writeBytes(bytes.readableBytesView)
         }
     }
 
@@ -191,7 +192,10 @@ final class ServiceCall {
         self.connection = connection
         connection.call = self
         connection.send(.head(exchange.serviceRequest(forwarding, authority: replica.authority)))
-        while let bytes = held.popFirst() { connection.send(.body(.byteBuffer(bytes))) }
+        if held.readableBytes > 0 {
+            connection.send(.body(.byteBuffer(held)))
+            held = ByteBuffer()
+        }
         if exchange.body.isComplete { connection.send(.end(nil)) }
         connection.flush()
         exchange.serviceIsReached()
@@ -217,7 +221,7 @@ final class ServiceCall {
 
     private func letGo(keeping: Bool) {
         stage = .over
-        held.removeAll()
+        held = ByteBuffer()
         release()
         guard let connection else { return }
         self.connection = nil

@@ -32,7 +32,10 @@ struct TokenGate: Sendable {
         }
         do throws(TokenError) {
             let claims = try verifier.verify(token, keys: keys.current)
-            cache.remember(claims, of: authorization, at: now)
+            // A token has one such spelling and thousands of others: blanks, and letters of either case.
+            if authorization.hasPrefix("Bearer "), authorization.utf8.count == token.utf8.count + 7 {
+                cache.remember(claims, of: authorization, at: now)
+            }
             return passing(claims)
         } catch {
             return error == .unknownKey ? .unknownKey : .refused(error.problem, reason: error.reason)

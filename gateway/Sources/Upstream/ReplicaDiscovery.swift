@@ -3,10 +3,10 @@ import NIOCore
 import ServiceKit
 import ServiceLifecycle
 
-/// Keeps the replicas of every service up to date: each name is resolved again every two seconds, whatever the TTL, off
+/// Keeps the replicas of every service up to date: each name is resolved again every second, whatever the TTL, off
 /// the event loops. A name that does not resolve for once leaves what was known of it.
 struct ReplicaDiscovery: Service {
-    static let interval = Duration.seconds(2)
+    static let interval = Duration.seconds(1)
 
     let sets: [(ReplicaSet, [ServiceAddress])]
 

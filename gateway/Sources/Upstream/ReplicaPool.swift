@@ -1,9 +1,13 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 
 /// The connections of one event loop to one replica: kept alive between requests, the last one used first.
 final class ReplicaPool {
+    /// Long enough for a service that for once takes no more of an upload: the kernel counts that too.
+    private static let silenceMilliseconds = 15_000
+
     let replica: Replica
     private let loop: any EventLoop
     private let connectTimeout: TimeAmount
@@ -46,6 +50,9 @@ final class ReplicaPool {
         return ClientBootstrap(group: loop)
             .connectTimeout(connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A replica whose network is cut says nothing at all. What it does not even acknowledge is lost (tcp(7)), rather
+            // than waited for as an answer that takes its time.
+            .channelOption(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: Self.silenceMilliseconds)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     var encoding = HTTPRequestEncoder.Configuration()

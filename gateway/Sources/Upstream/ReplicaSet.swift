@@ -42,7 +42,9 @@ final class ReplicaSet: Sendable {
         let candidates = known.filter { candidate in !tried.contains { $0 === candidate } }
         let willing = candidates.filter { !$0.isUnready }
         let awake = willing.filter { !$0.isResting(at: now) }
-        let choice = !awake.isEmpty ? awake : !willing.isEmpty ? willing : candidates
+        // One that has only just been found may still be starting.
+        let ready = awake.filter { $0.state == .ready }
+        let choice = !ready.isEmpty ? ready : !awake.isEmpty ? awake : !willing.isEmpty ? willing : candidates
         guard choice.count > 1 else { return choice.first }
         if let affinity { return Self.owner(of: affinity, among: choice) }
         let first = Int.random(in: 0..<choice.count)
