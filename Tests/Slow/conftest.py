@@ -24,14 +24,7 @@ def token(origin: Origin) -> str:
 @pytest.fixture(scope="session")
 def tls(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoneGateway]:
     folder: Path = tmp_path_factory.mktemp("tls")
-    certificate, key = certificates.make(folder)
-    environment = {
-        "TLS_CERT_FILE": str(certificate),
-        "TLS_KEY_FILE": str(key),
-        "BACKEND_URL": "https://localhost",
-        "LOG_LEVEL": "warning",
-        "RATE_LIMIT": "off",
-    }
+    environment = {**certificates.for_gateway(folder), "LOG_LEVEL": "warning"}
     with LoneGateway(folder, origin, environment=environment) as running:
         yield running
 

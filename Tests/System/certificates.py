@@ -33,3 +33,14 @@ def make(folder: Path, name: str = "localhost") -> tuple[Path, Path]:
         draft.write_bytes(content)
         draft.replace(path)
     return paths
+
+
+def for_gateway(folder: Path) -> dict[str, str]:
+    """What a gateway is told that is to speak TLS with a new certificate in this folder."""
+    certificate, key = make(folder)
+    return {
+        "TLS_CERT_FILE": str(certificate),
+        "TLS_KEY_FILE": str(key),
+        "BACKEND_URL": "https://localhost",
+        "RATE_LIMIT": "off",
+    }

@@ -44,14 +44,7 @@ def token(origin: Origin) -> str:
 @pytest.fixture(scope="module")
 def gateway(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoneGateway]:
     folder: Path = tmp_path_factory.mktemp("http2")
-    certificate, key = certificates.make(folder)
-    environment = {
-        "TLS_CERT_FILE": str(certificate),
-        "TLS_KEY_FILE": str(key),
-        "BACKEND_URL": "https://localhost",
-        "RATE_LIMIT": "off",
-    }
-    with LoneGateway(folder, origin, environment=environment) as running:
+    with LoneGateway(folder, origin, environment=certificates.for_gateway(folder)) as running:
         yield running
 
 

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Foundation
-import Logging
 import ServiceKit
 import ServiceLifecycle
-import UnixSignals
 
 /// `ba dev SERVICE`: one service from source, built anew and restarted when its files change; the others as they are.
 struct Develop: AsyncParsableCommand {
@@ -41,28 +39,17 @@ struct Develop: AsyncParsableCommand {
         let household = try Household(
             port: port, dataFolder: data, environment: ProcessInfo.processInfo.environment, folder: folder,
             elsewhere: addresses())
-        if let first = household.members.first { _ = try DevelopmentSecrets.completing(first.environment) }
+        try household.makeDevelopmentSecrets()
         let missing = household.members.map(\.name).filter {
             !FileManager.default.isExecutableFile(atPath: folder + "/" + $0)
         }
         for name in Set(missing + [service]).sorted() {
             guard try await Product(name: name).build() else { throw ExitCode.failure }
         }
-        let services = household.members.map { member -> any Service in
-            member.name == service ? DevelopedProcess(member: member) : ChildProcess(member: member)
-        }
-        var group = ServiceGroupConfiguration(
-            services: (services + [Announcement(household: household)]).map {
-                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
-            },
-            gracefulShutdownSignals: [.sigint, .sigterm, .sighup],
-            logger: Logger(label: "ba", factory: { _ in SwiftLogNoOpLogHandler() }))
-        group.maximumGracefulShutdownDuration = .seconds(40)
-        do {
-            try await ServiceGroup(configuration: group).run()
-        } catch let refusal as ChildProcess.Refusal {
-            throw ExitCode(refusal.code)
-        }
+        try await household.run(
+            household.members.map { member -> any Service in
+                member.name == service ? DevelopedProcess(member: member) : ChildProcess(member: member)
+            })
     }
 
     private func addresses() throws -> [String: String] {

@@ -72,7 +72,7 @@ final class Site: Service, Sendable {
     /// A file that is just being written may be gone or half there; the next look sees it whole.
     func reload(_ root: URL) async {
         do {
-            let known = folder.withLock { $0.fingerprint }
+            let known = folder.withLock { $0.fileVersions }
             // Walking a folder blocks its thread, which must be none that tasks share.
             let changed = try await NIOThreadPool.singleton.runIfActive {
                 try WebFolder.scan(root) == known ? nil : try WebFolder(reading: root)

@@ -27,6 +27,8 @@ struct StoredBody: Sendable {
 
     let mediaType: String
     var bytes: ByteBuffer { plain.bytes }
+    /// Of the bytes as they are: other bytes have another.
+    var tag: String { plain.tag }
     private let plain: Representation
     /// When it is enough smaller.
     private let compressed: Representation?

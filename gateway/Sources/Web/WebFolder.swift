@@ -15,7 +15,7 @@ struct WebFolder: Sendable {
     /// What stands before a file's path in its name for good: `/v/` and the fingerprint.
     private(set) var versionPrefix = ""
     /// Changes when a file does.
-    private(set) var fingerprint: [String: FileVersion] = [:]
+    private(set) var fileVersions: [String: FileVersion] = [:]
 
     struct FileVersion: Equatable, Sendable {
         var size: Int
@@ -29,13 +29,13 @@ struct WebFolder: Sendable {
     /// Reads every file below `root`. Names that begin with a dot are left out, and so are links that lead outside.
     init(reading root: URL) throws {
         let root = root.resolvingSymlinksInPath()
-        fingerprint = try Self.scan(root)
-        for name in fingerprint.keys {
+        fileVersions = try Self.scan(root)
+        for name in fileVersions.keys {
             let data = try Data(contentsOf: root.appending(path: name))
             guard let path = Self.requestPath(name) else { continue }
             files[path] = StoredBody(ByteBuffer(bytes: data), MediaType.of(path: path))
         }
-        let contents = files.sorted { $0.key < $1.key }.map { "\($0.key) \(StoredBody.fingerprint($0.value.bytes))\n" }
+        let contents = files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.tag)\n" }
         versionPrefix = "/v/" + StoredBody.fingerprint(ByteBuffer(string: contents.joined()))
         if let page = files[Self.frontPage] { files[Self.frontPage] = versioned(page) }
     }
