@@ -45,17 +45,23 @@ struct SummaryTests {
         }
     }
 
+    /// A thread that is long enough, once its first summary is made, and the messages it began with.
+    private func summarisedThread(_ chat: ChatUnderTest) async throws -> (thread: String, messages: [String]) {
+        let thread = try await chat.thread()
+        let ids = try await chat.fill(thread, messages: 100)
+        _ = try await chat.ask(thread)
+        try await eventually { try await places(chat, thread).isEmpty ? nil : true }
+        try await settled(chat)
+        return (thread, ids)
+    }
+
     @Test(
         "is made once, by the thread's model, and is on the bill of the answer it followed",
         arguments: TestEngine.allCases)
     func billed(engine: TestEngine) async throws {
         let asked = Recorded()
         try await withChat(model(asked), on: engine, spending: Self.spending) { chat in
-            let thread = try await chat.thread()
-            let ids = try await chat.fill(thread, messages: 100)
-            _ = try await chat.ask(thread)
-            try await eventually { try await places(chat, thread).isEmpty ? nil : true }
-            try await settled(chat)
+            let (thread, ids) = try await summarisedThread(chat)
             let requests = summaryRequests(asked)
             #expect(requests > 0)
             let place = try #require(
@@ -134,11 +140,7 @@ struct SummaryTests {
     func branches(engine: TestEngine) async throws {
         let asked = Recorded()
         try await withChat(model(asked), on: engine, spending: Self.spending) { chat in
-            let thread = try await chat.thread()
-            let ids = try await chat.fill(thread, messages: 100)
-            _ = try await chat.ask(thread)
-            try await eventually { try await places(chat, thread).isEmpty ? nil : true }
-            try await settled(chat)
+            let (thread, ids) = try await summarisedThread(chat)
             let made = try await places(chat, thread)
             let edited = try await chat.send(
                 .post, "/api/threads/\(thread)/messages/\(ids[2])/edit", #"{"content": "Something else?"}"#)

@@ -83,6 +83,7 @@ struct WebFolder: Sendable {
         return found
     }
 
+    /// `nil` for a name that no request can ask for, whose file is left out.
     private static func requestPath(_ name: String) -> String? {
         guard let encoded = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) else { return nil }
         return try? RequestTarget("/" + encoded).path
