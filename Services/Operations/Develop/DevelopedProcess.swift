@@ -14,6 +14,14 @@ struct DevelopedProcess: Service {
     }
 
     func run() async throws {
+        do {
+            try await follow()
+        } catch is CancellationError {
+            // Ctrl-C: that is how it ends.
+        }
+    }
+
+    private func follow() async throws {
         try await cancelWhenGracefulShutdown {
             let product = Product(name: member.name)
             let watch = SourceWatch(places: product.sources)
