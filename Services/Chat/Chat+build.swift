@@ -67,12 +67,13 @@ struct ChatService: Sendable {
         hub = RunHub()
         context = ContextStore(
             messages: messages, summaries: SummaryStore(database: database, seal: seal))
-        supervisor = RunSupervisor(
+        let maker = RunMaker(
             instance: instance, store: runs,
             requests: RunRequests(threads: threads, context: context, library: library), catalog: catalog,
-            artifacts: artifacts, budget: budget,
-            summarizer: Summarizer(context: context, budget: budget, catalog: catalog, clock: clock),
-            log: log, hub: hub, clock: clock, timing: timing)
+            artifacts: artifacts, budget: budget, log: log, hub: hub, clock: clock, patience: timing.round)
+        supervisor = RunSupervisor(
+            maker: maker,
+            summarizer: Summarizer(context: context, budget: budget, catalog: catalog, clock: clock), timing: timing)
         self.library = library
         self.catalog = catalog
         self.clock = clock

@@ -41,17 +41,23 @@ actor RunRecorder {
     func keep(memory: String) { answer.extras.memory = memory }
     func add(_ usage: TokenUsage) { answer.usage = answer.usage + usage }
 
-    /// The answer as far as the log has it, given up where it stands.
-    func abandonReplay() -> Answer {
+    /// Where the answer ends before all that is in the log was repeated, it is what the log has.
+    func abandonReplay() {
+        guard isRepeating else { return }
         answer.text = ""
         answer.extras = MessageExtras()
         for event in logged { add(event) }
         lastSeq = logged.count
-        return answer
     }
 
-    /// The number the next event will have.
-    var nextSeq: Int { lastSeq + 1 }
+    /// The run's last event, with its number.
+    /// - Throws: `DifferentReplay` when the model is done and the log has more.
+    func numbered(_ last: RunEvent) throws -> NumberedEvent {
+        guard !isRepeating else { throw DifferentReplay() }
+        return NumberedEvent(seq: lastSeq + 1, event: last)
+    }
+
+    private var isRepeating: Bool { lastSeq < logged.count }
 
     private func add(_ event: RunEvent) {
         answer.text += event.addedText

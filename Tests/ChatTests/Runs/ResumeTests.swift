@@ -171,6 +171,39 @@ struct ResumeTests {
         }
     }
 
+    @Test("is stopped while its new replica repeats what is in the log, and keeps all of that")
+    func stoppedInReplay() async throws {
+        let gate = Gate()
+        try await withChat(ScriptedModel(turns: Self.script, gate: gate)) { chat in
+            let thread = try await chat.thread()
+            let run = try await abandon(7, in: chat.service, thread: thread)
+            try await eventually { chat.service.hub.liveCount == 1 ? true : nil }
+            await gate.open(3)
+            #expect(
+                try await chat.send(.post, "/api/threads/\(thread)/runs/\(run.id)/stop").status == .accepted)
+            await gate.open(1)
+            let read = try await chat.send(.get, "/api/threads/\(thread)/runs/\(run.id)/events")
+            #expect(read.events.last?.name == "stopped")
+            #expect(read.streamedText == Self.words.prefix(7).joined())
+            let stored = try await chat.answer(thread)
+            #expect(stored.content == read.streamedText)
+            #expect(stored.state == .stopped)
+        }
+    }
+
+    @Test("is ended as interrupted when the model is done before all that is in the log")
+    func shorterReplay() async throws {
+        let shorter: [[ModelEvent]] = [Self.words.prefix(4).map(ModelEvent.text) + [.finished(.complete)]]
+        try await withChat(ScriptedModel(turns: shorter)) { chat in
+            let thread = try await chat.thread()
+            let run = try await abandon(7, in: chat.service, thread: thread)
+            let read = try await chat.send(.get, "/api/threads/\(thread)/runs/\(run.id)/events")
+            #expect(read.events.last?.name == "interrupted")
+            #expect(read.streamedText == Self.words.prefix(7).joined())
+            #expect(try await chat.answer(thread).content == read.streamedText)
+        }
+    }
+
     @Test("is ended as interrupted, its text kept, when the model cannot repeat itself")
     func interrupted() async throws {
         try await withChat(ScriptedModel(isDeterministic: false, turns: Self.script)) { chat in
