@@ -9,7 +9,7 @@ import { MarkdownView } from '../markdown/markdown-view.js';
 export function summaryNote(summary) {
     if (!summary) return null;
     const text = element('div', { class: 'prose' });
-    new MarkdownView(text, { topHeading: 3 }).show(summary.content);
+    new MarkdownView(text, { topHeading: 2 }).show(summary.content);
     return element('details', { class: 'summary-note' },
         element('summary', {},
             `Of the first ${counted(summary.message_count, 'message')} the model reads a summary, made by `
