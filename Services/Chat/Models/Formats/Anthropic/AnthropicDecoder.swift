@@ -11,12 +11,16 @@ struct AnthropicDecoder: TurnDecoder {
     private var calls: [Int: Call] = [:]
     private var total = TokenUsage()
     private var meter = UsageMeter()
-    private var hasCalls = false
-    private var stopReason: String?
-    private var hasEnded = false
+    private var called: [ToolCall] = []
+    private var ending = TurnEnding(meanings)
+
+    private static let meanings: [String: TurnEnding.Meaning] = [
+        "max_tokens": .length, "pause_turn": .paused, "refusal": .failed(.refused),
+        "model_context_window_exceeded": .failed(.tooLong),
+    ]
 
     mutating func take(_ frame: StreamFrame) throws(ProviderFailure) -> [ModelEvent] {
-        guard !hasEnded, frame.event != "ping" else { return [] }
+        guard !ending.isReached, frame.event != "ping" else { return [] }
         let message = try WireJSON.decode(Message.self, from: frame.data)
         switch message.type {
         case "message_start":
@@ -32,19 +36,20 @@ struct AnthropicDecoder: TurnDecoder {
             return delta(message)
         case "content_block_stop":
             guard let call = message.index.flatMap({ calls.removeValue(forKey: $0) }) else { return [] }
-            hasCalls = true
             let invocation =
                 call.arguments.isEmpty
                 ? ToolInvocation(name: call.name, arguments: call.given ?? [:])
                 : ToolInvocation(name: call.name, arguments: call.arguments)
-            return [.toolCall(ToolCall(id: call.id, invocation: invocation))]
+            called.append(ToolCall(id: call.id, invocation: invocation))
+            return []
         case "message_delta":
-            stopReason = message.delta?.stopReason ?? stopReason
+            ending.reason = message.delta?.stopReason ?? ending.reason
             // Cumulative, and silent about what it does not repeat.
             if let usage = message.usage { total = usage.over(total) }
             return meter.rise(to: total)
         case "message_stop":
-            return try finish()
+            ending.reason = ending.reason ?? "end_turn"
+            return try end()
         case "error":
             throw ProviderFailure.inStream(
                 codes: [message.error?.type].compactMap(\.self), message: message.error?.message ?? "")
@@ -54,9 +59,7 @@ struct AnthropicDecoder: TurnDecoder {
     }
 
     mutating func end() throws(ProviderFailure) -> [ModelEvent] {
-        if hasEnded { return [] }
-        guard stopReason != nil else { throw ProviderFailure(.cut) }
-        return try finish()
+        try ending.reach(calls: called)
     }
 
     private mutating func delta(_ message: Message) -> [ModelEvent] {
@@ -72,17 +75,6 @@ struct AnthropicDecoder: TurnDecoder {
 
     private func text(_ text: String?) -> [ModelEvent] {
         text.map { $0.isEmpty ? [] : [.text($0)] } ?? []
-    }
-
-    private mutating func finish() throws(ProviderFailure) -> [ModelEvent] {
-        hasEnded = true
-        switch stopReason {
-        case "max_tokens": return [.finished(.length)]
-        case "pause_turn": return [.finished(.paused)]
-        case "refusal": throw ProviderFailure(.refused)
-        case "model_context_window_exceeded": throw ProviderFailure(.tooLong)
-        default: return [.finished(hasCalls ? .toolCalls : .complete)]
-        }
     }
 
     private struct Message: Decodable {

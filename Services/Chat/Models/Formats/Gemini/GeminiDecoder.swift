@@ -7,17 +7,24 @@ struct GeminiDecoder: TurnDecoder {
     private var calls: [ToolCall] = []
     /// To be given back with the results of the calls.
     private var parts: [JSONValue] = []
-    private var finishReason: String?
+    private var ending = TurnEnding(meanings)
     private var blockReason: String?
     private var meter = UsageMeter()
-    private var isDone = false
 
     init(round: Int) {
         self.round = round
     }
 
+    private static let meanings: [String: TurnEnding.Meaning] = [
+        "MAX_TOKENS": .length, "SAFETY": .failed(.refused), "RECITATION": .failed(.refused),
+        "LANGUAGE": .failed(.refused), "BLOCKLIST": .failed(.refused), "PROHIBITED_CONTENT": .failed(.refused),
+        "SPII": .failed(.refused), "MALFORMED_FUNCTION_CALL": .failed(.unreadable),
+        "UNEXPECTED_TOOL_CALL": .failed(.unreadable), "TOO_MANY_TOOL_CALLS": .failed(.unreadable),
+        "MISSING_THOUGHT_SIGNATURE": .failed(.unreadable),
+    ]
+
     mutating func take(_ frame: StreamFrame) throws(ProviderFailure) -> [ModelEvent] {
-        guard !isDone else { return [] }
+        guard !ending.isReached else { return [] }
         let response = try WireJSON.decode(Response.self, from: frame.data)
         if let error = response.error {
             throw ProviderFailure.inStream(
@@ -26,7 +33,7 @@ struct GeminiDecoder: TurnDecoder {
         var events: [ModelEvent] = []
         if let candidate = response.candidates?.first {
             for part in candidate.content?.parts ?? [] { events += take(part) }
-            finishReason = candidate.finishReason ?? finishReason
+            ending.reason = candidate.finishReason ?? ending.reason
         }
         blockReason = response.promptFeedback?.blockReason ?? blockReason
         // Each replaces the one before.
@@ -35,22 +42,9 @@ struct GeminiDecoder: TurnDecoder {
     }
 
     mutating func end() throws(ProviderFailure) -> [ModelEvent] {
-        if isDone { return [] }
-        isDone = true
-        if let blockReason, finishReason == nil { throw ProviderFailure(.refused, detail: blockReason) }
-        guard let finishReason else { throw ProviderFailure(.cut) }
-        switch finishReason {
-        case "MAX_TOKENS": return [.finished(.length)]
-        case "SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII":
-            throw ProviderFailure(.refused, detail: finishReason)
-        case "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "MISSING_THOUGHT_SIGNATURE":
-            throw ProviderFailure(.unreadable, detail: finishReason)
-        default: break
-        }
-        guard !calls.isEmpty else { return [.finished(.complete)] }
-        return calls.map(ModelEvent.toolCall) + [
-            .continuation(JSONValue.array(parts).encodedText), .finished(.toolCalls),
-        ]
+        // A question that was blocked has no candidate with a reason of its own.
+        if let blockReason, ending.reason == nil { throw ProviderFailure(.refused, detail: blockReason) }
+        return try ending.reach(calls: calls, continuation: calls.isEmpty ? nil : JSONValue.array(parts).encodedText)
     }
 
     private mutating func take(_ part: Part) -> [ModelEvent] {

@@ -12,8 +12,7 @@ struct OpenAIDecoder: TurnDecoder {
     private var calls: [(index: Int?, call: Call)] = []
     private var reasoning = ""
     private var meter = UsageMeter()
-    private var finishReason: String?
-    private var isDone = false
+    private var ending = TurnEnding(meanings)
 
     /// - Parameters:
     ///   - round: makes the ids of calls unique where a server gives none.
@@ -23,9 +22,18 @@ struct OpenAIDecoder: TurnDecoder {
         self.returnsReasoning = returnsReasoning
     }
 
+    private static let meanings: [String: TurnEnding.Meaning] = [
+        "length": .length, "content_filter": .failed(.refused),
+        // DeepSeek: the answer was broken off for want of machines.
+        "insufficient_system_resource": .failed(.overloaded),
+    ]
+
     mutating func take(_ frame: StreamFrame) throws(ProviderFailure) -> [ModelEvent] {
-        guard !isDone else { return [] }
-        if frame.data == "[DONE]" { return try finish() }
+        guard !ending.isReached else { return [] }
+        if frame.data == "[DONE]" {
+            ending.reason = ending.reason ?? "stop"
+            return try end()
+        }
         let chunk = try WireJSON.decode(Chunk.self, from: frame.data)
         if let error = chunk.error {
             throw ProviderFailure.inStream(codes: error.codes, message: error.message ?? "")
@@ -38,7 +46,7 @@ struct OpenAIDecoder: TurnDecoder {
             }
             if returnsReasoning { reasoning += choice.delta?.reasoningContent ?? "" }
             for piece in choice.delta?.toolCalls ?? [] { add(piece) }
-            if let reason = choice.finishReason, !reason.isEmpty { finishReason = reason }
+            if let reason = choice.finishReason, !reason.isEmpty { ending.reason = reason }
         }
         // In the last chunk, whose `choices` are empty; some servers send it more than once.
         if let usage = chunk.usage { events += meter.rise(to: usage.total) }
@@ -46,9 +54,10 @@ struct OpenAIDecoder: TurnDecoder {
     }
 
     mutating func end() throws(ProviderFailure) -> [ModelEvent] {
-        if isDone { return [] }
-        guard finishReason != nil else { throw ProviderFailure(.cut) }
-        return try finish()
+        try ending.reach(
+            calls: calls.map { _, call in
+                ToolCall(id: call.id, invocation: ToolInvocation(name: call.name, arguments: call.arguments))
+            }, continuation: reasoning.isEmpty ? nil : reasoning)
     }
 
     private mutating func add(_ piece: Chunk.CallPiece) {
@@ -68,22 +77,6 @@ struct OpenAIDecoder: TurnDecoder {
                     Call(id: id, name: piece.function?.name ?? "", arguments: piece.function?.arguments ?? "")
                 ))
         }
-    }
-
-    private mutating func finish() throws(ProviderFailure) -> [ModelEvent] {
-        isDone = true
-        switch finishReason {
-        case "length": return [.finished(.length)]
-        case "content_filter": throw ProviderFailure(.refused)
-        // DeepSeek: the answer was broken off for want of machines.
-        case "insufficient_system_resource": throw ProviderFailure(.overloaded, detail: finishReason ?? "")
-        default: break
-        }
-        guard !calls.isEmpty else { return [.finished(.complete)] }
-        return calls.map { _, call in
-            .toolCall(
-                ToolCall(id: call.id, invocation: ToolInvocation(name: call.name, arguments: call.arguments)))
-        } + (reasoning.isEmpty ? [] : [.continuation(reasoning)]) + [.finished(.toolCalls)]
     }
 
     private struct Chunk: Decodable {
