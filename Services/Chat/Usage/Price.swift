@@ -14,9 +14,10 @@ struct Price: Sendable, Equatable {
 
     /// In micro-dollars, rounded up: what was used is never free by rounding.
     func cost(of usage: TokenUsage) -> Int {
-        let exact =
-            usage.input * input + usage.output * output + usage.cacheWrite * cacheWrite + usage.cacheRead * cacheRead
-        return (exact + 999_999) / 1_000_000
+        let exact = [
+            (usage.input, input), (usage.output, output), (usage.cacheWrite, cacheWrite), (usage.cacheRead, cacheRead),
+        ].reduce(Int128(0)) { $0 + Int128($1.0) * Int128($1.1) }
+        return Int(clamping: (exact + 999_999) / 1_000_000)
     }
 }
 

@@ -214,5 +214,9 @@ struct LanguageModelTests {
         let text = failure.loggable(without: "abc-123")
         #expect(!text.contains("abc-123") && !text.contains("0123456789abc"))
         #expect(!text.contains("\n") && !text.contains("\u{1B}"))
+        let padding = String(repeating: "x", count: ProviderFailure.longestDetail - 9)
+        for cut in [padding + " abc-1234", padding + "xx abc-12"] {
+            #expect(!ProviderFailure(.keyRefused, detail: cut).loggable(without: "abc-123456789").contains("abc-"))
+        }
     }
 }

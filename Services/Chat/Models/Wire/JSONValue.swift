@@ -34,22 +34,30 @@ enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue: Codable {
+    /// What is nested deeper takes time by the cube of its depth to read, and is nothing that we ask for.
+    private static let deepest = 64
+
     init(from decoder: any Decoder) throws {
+        guard decoder.codingPath.count < Self.deepest else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: [], debugDescription: "The value is nested too deeply."))
+        }
         let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
+        // What there is most of comes first, since each attempt that fails takes its time.
+        if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .array(value)
+        } else if let value = try? container.decode([String: JSONValue].self) {
+            self = .object(value)
+        } else if container.decodeNil() {
             self = .null
         } else if let value = try? container.decode(Bool.self) {
             self = .bool(value)
         } else if let value = try? container.decode(Int.self) {
             self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
         } else {
-            self = .object(try container.decode([String: JSONValue].self))
+            self = .number(try container.decode(Double.self))
         }
     }
 

@@ -50,12 +50,19 @@ extension ToolInvocation {
     /// - Parameter arguments: the text of a JSON object.
     init(name: String, arguments: String) {
         let text = arguments.isEmpty ? "{}" : arguments
+        guard text.utf8.count <= Self.longestArguments else {
+            self = .unusable(name: name, why: "The arguments are too long. Call the tool again with less.")
+            return
+        }
         if let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) {
             self.init(name: name, arguments: value)
         } else {
             self = .unusable(name: name, why: "The arguments are not valid JSON. Call the tool again with valid JSON.")
         }
     }
+
+    /// Bytes: the longest document, and what escaping adds. As values they take several times as much memory.
+    private static let longestArguments = 4 << 20
 
     init(name: String, arguments: JSONValue) {
         do throws(Unusable) {

@@ -57,7 +57,12 @@ extension ProviderFailure {
     /// The provider's words on one line, without this key and without anything that looks like one.
     func loggable(without secret: String?) -> String {
         var text = detail
-        if let secret, !secret.isEmpty { text = text.replacing(secret, with: "…") }
+        if let secret, !secret.isEmpty {
+            text = text.replacing(secret, with: "…")
+            // The words are cut off somewhere, maybe within the key.
+            let beginnings = (4..<max(secret.count, 4)).reversed().map { secret.prefix($0) }
+            if let beginning = beginnings.first(where: text.hasSuffix) { text = text.dropLast(beginning.count) + "…" }
+        }
         text = text.replacing(/(?:sk-|AIza)[A-Za-z0-9_\-]{6,}/, with: "…")
         return String(text.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 })
     }

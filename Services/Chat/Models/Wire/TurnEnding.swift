@@ -11,6 +11,13 @@ struct TurnEnding: Sendable {
     private(set) var isReached = false
     private let meanings: [String: Meaning]
 
+    /// A model that wants more done at once is none.
+    static let mostCalls = 64
+
+    static func check(calls: Int) throws(ProviderFailure) {
+        guard calls <= mostCalls else { throw ProviderFailure(.unreadable, detail: "too many tool calls") }
+    }
+
     init(_ meanings: [String: Meaning]) {
         self.meanings = meanings
     }

@@ -41,6 +41,7 @@ struct AnthropicDecoder: TurnDecoder {
                 ? ToolInvocation(name: call.name, arguments: call.given ?? [:])
                 : ToolInvocation(name: call.name, arguments: call.arguments)
             called.append(ToolCall(id: call.id, invocation: invocation))
+            try TurnEnding.check(calls: called.count)
             return []
         case "message_delta":
             ending.reason = message.delta?.stopReason ?? ending.reason
@@ -106,16 +107,16 @@ struct AnthropicDecoder: TurnDecoder {
     }
 
     private struct Usage: Decodable {
-        var inputTokens: Int?
-        var outputTokens: Int?
-        var cacheCreationInputTokens: Int?
-        var cacheReadInputTokens: Int?
+        var inputTokens: TokenCount?
+        var outputTokens: TokenCount?
+        var cacheCreationInputTokens: TokenCount?
+        var cacheReadInputTokens: TokenCount?
 
         func over(_ earlier: TokenUsage) -> TokenUsage {
             TokenUsage(
-                input: inputTokens ?? earlier.input, output: outputTokens ?? earlier.output,
-                cacheWrite: cacheCreationInputTokens ?? earlier.cacheWrite,
-                cacheRead: cacheReadInputTokens ?? earlier.cacheRead)
+                input: inputTokens?.value ?? earlier.input, output: outputTokens?.value ?? earlier.output,
+                cacheWrite: cacheCreationInputTokens?.value ?? earlier.cacheWrite,
+                cacheRead: cacheReadInputTokens?.value ?? earlier.cacheRead)
         }
     }
 }

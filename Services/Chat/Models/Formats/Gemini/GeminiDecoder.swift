@@ -32,7 +32,7 @@ struct GeminiDecoder: TurnDecoder {
         }
         var events: [ModelEvent] = []
         if let candidate = response.candidates?.first {
-            for part in candidate.content?.parts ?? [] { events += take(part) }
+            for part in candidate.content?.parts ?? [] { events += try take(part) }
             ending.reason = candidate.finishReason ?? ending.reason
         }
         blockReason = response.promptFeedback?.blockReason ?? blockReason
@@ -47,11 +47,12 @@ struct GeminiDecoder: TurnDecoder {
         return try ending.reach(calls: calls, continuation: calls.isEmpty ? nil : JSONValue.array(parts).encodedText)
     }
 
-    private mutating func take(_ part: Part) -> [ModelEvent] {
+    private mutating func take(_ part: Part) throws(ProviderFailure) -> [ModelEvent] {
         if let call = part.functionCall {
             let id = call.id.flatMap { $0.isEmpty ? nil : $0 } ?? "\(Self.ownID)\(round)-\(calls.count)"
             let invocation = ToolInvocation(name: call.name ?? "", arguments: call.args ?? [:])
             calls.append(ToolCall(id: id, invocation: invocation))
+            try TurnEnding.check(calls: calls.count)
             var given: [String: JSONValue] = ["name": .string(call.name ?? ""), "args": call.args ?? [:]]
             if let own = call.id, !own.isEmpty { given["id"] = .string(own) }
             keep(["functionCall": .object(given)], signature: part.thoughtSignature)
@@ -95,18 +96,18 @@ struct GeminiDecoder: TurnDecoder {
         }
         struct Feedback: Decodable { var blockReason: String? }
         struct Usage: Decodable {
-            var promptTokenCount: Int?
-            var cachedContentTokenCount: Int?
-            var toolUsePromptTokenCount: Int?
-            var candidatesTokenCount: Int?
-            var thoughtsTokenCount: Int?
+            var promptTokenCount: TokenCount?
+            var cachedContentTokenCount: TokenCount?
+            var toolUsePromptTokenCount: TokenCount?
+            var candidatesTokenCount: TokenCount?
+            var thoughtsTokenCount: TokenCount?
 
             /// `promptTokenCount` has the cached ones in it; thoughts are billed as output.
             var total: TokenUsage {
-                let cached = cachedContentTokenCount ?? 0
+                let cached = cachedContentTokenCount?.value ?? 0
                 return TokenUsage(
-                    input: max(0, (promptTokenCount ?? 0) - cached) + (toolUsePromptTokenCount ?? 0),
-                    output: (candidatesTokenCount ?? 0) + (thoughtsTokenCount ?? 0), cacheRead: cached)
+                    input: max(0, (promptTokenCount?.value ?? 0) - cached) + (toolUsePromptTokenCount?.value ?? 0),
+                    output: (candidatesTokenCount?.value ?? 0) + (thoughtsTokenCount?.value ?? 0), cacheRead: cached)
             }
         }
         struct Failure: Decodable {

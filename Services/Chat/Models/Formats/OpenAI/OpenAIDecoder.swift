@@ -45,7 +45,7 @@ struct OpenAIDecoder: TurnDecoder {
                 if let part, !part.isEmpty { events.append(.text(part)) }
             }
             if returnsReasoning { reasoning += choice.delta?.reasoningContent ?? "" }
-            for piece in choice.delta?.toolCalls ?? [] { add(piece) }
+            for piece in choice.delta?.toolCalls ?? [] { try add(piece) }
             if let reason = choice.finishReason, !reason.isEmpty { ending.reason = reason }
         }
         // In the last chunk, whose `choices` are empty; some servers send it more than once.
@@ -60,7 +60,7 @@ struct OpenAIDecoder: TurnDecoder {
             }, continuation: reasoning.isEmpty ? nil : reasoning)
     }
 
-    private mutating func add(_ piece: Chunk.CallPiece) {
+    private mutating func add(_ piece: Chunk.CallPiece) throws(ProviderFailure) {
         let known = calls.lastIndex { known in
             if let index = piece.index, known.index != index { return false }
             // Some servers send whole calls, all with index 0.
@@ -76,6 +76,7 @@ struct OpenAIDecoder: TurnDecoder {
                     piece.index,
                     Call(id: id, name: piece.function?.name ?? "", arguments: piece.function?.arguments ?? "")
                 ))
+            try TurnEnding.check(calls: calls.count)
         }
     }
 
@@ -100,18 +101,19 @@ struct OpenAIDecoder: TurnDecoder {
             var finishReason: String?
         }
         struct Usage: Decodable {
-            struct Details: Decodable { var cachedTokens: Int? }
-            var promptTokens: Int?
-            var completionTokens: Int?
+            struct Details: Decodable { var cachedTokens: TokenCount? }
+            var promptTokens: TokenCount?
+            var completionTokens: TokenCount?
             var promptTokensDetails: Details?
             /// DeepSeek's.
-            var promptCacheHitTokens: Int?
+            var promptCacheHitTokens: TokenCount?
 
             /// `prompt_tokens` has the cached ones in it; `completion_tokens` has the reasoning.
             var total: TokenUsage {
-                let cached = promptCacheHitTokens ?? promptTokensDetails?.cachedTokens ?? 0
+                let cached = (promptCacheHitTokens ?? promptTokensDetails?.cachedTokens)?.value ?? 0
                 return TokenUsage(
-                    input: max(0, (promptTokens ?? 0) - cached), output: completionTokens ?? 0, cacheRead: cached)
+                    input: max(0, (promptTokens?.value ?? 0) - cached), output: completionTokens?.value ?? 0,
+                    cacheRead: cached)
             }
         }
         struct Failure: Decodable {
