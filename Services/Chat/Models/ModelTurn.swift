@@ -78,7 +78,7 @@ actor ModelTurn {
         let answer = try await source.transport.send(source.format.request(for: own))
         guard answer.status == 200 else {
             throw ProviderFailure.answered(
-                status: answer.status, headers: answer.headers, body: try await Self.beginning(of: answer),
+                status: answer.status, headers: answer.headers, body: try await beginning(of: answer),
                 now: .now())
         }
         lastPayload = patience.now()
@@ -89,9 +89,10 @@ actor ModelTurn {
     }
 
     /// Enough of an error's body to know what it is.
-    private static func beginning(of response: ModelTransport.Response) async throws -> Data {
+    private func beginning(of response: ModelTransport.Response) async throws -> Data {
         var data = Data()
-        while data.count < 16_384, let bytes = try await response.next() {
+        let end = patience.now() + patience.idle
+        while data.count < 16_384, patience.now() < end, let bytes = try await response.next() {
             data.append(contentsOf: bytes.readableBytesView)
         }
         return data

@@ -105,7 +105,8 @@ class FakeProvider:
             return
         turn = self.script.popleft() if self.script else Turn()
         if isinstance(turn, Failure):
-            await self._send_failure(writer, FAILURES[turn.kind][0], turn.headers, spoken.failure(turn.kind))
+            body = spoken.failure(turn.kind).replace(b"raw words", turn.words.encode() or b"raw words")
+            await self._send_failure(writer, FAILURES[turn.kind][0], turn.headers, body, endless=turn.endless)
             return
         speaking = asyncio.ensure_future(self._speak(writer, spoken, turn, request))
         leaving = asyncio.ensure_future(reader.read(1))
@@ -118,12 +119,23 @@ class FakeProvider:
         await asyncio.gather(speaking, leaving, return_exceptions=True)
 
     async def _send_failure(
-        self, writer: asyncio.StreamWriter, status: int, headers: dict[str, str], body: bytes
+        self,
+        writer: asyncio.StreamWriter,
+        status: int,
+        headers: dict[str, str],
+        body: bytes,
+        *,
+        endless: bool = False,
     ) -> None:
-        lines = {"content-type": "application/json", "content-length": str(len(body)), "connection": "close", **headers}
+        length = 1_000_000_000 if endless else len(body)
+        lines = {"content-type": "application/json", "content-length": str(length), "connection": "close", **headers}
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         writer.write(f"HTTP/1.1 {status} Failed\r\n{head}\r\n".encode() + body)
         await writer.drain()
+        while endless:
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.05)
 
     async def _speak(self, writer: asyncio.StreamWriter, spoken: Wire, turn: Turn, request: Request) -> None:
         async def send(data: bytes) -> None:

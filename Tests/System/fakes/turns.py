@@ -28,6 +28,10 @@ class Failure:
 
     kind: str
     headers: dict[str, str] = field(default_factory=dict)
+    # What it says beside the kind.
+    words: str = ""
+    # Its body comes byte by byte and has no end.
+    endless: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ FAILURES = {
     "key_refused": (401, "authentication_error", "invalid_api_key", "UNAUTHENTICATED"),
     "model_unknown": (404, "not_found_error", "model_not_found", "NOT_FOUND"),
     "too_long": (400, "invalid_request_error", "context_length_exceeded", "INVALID_ARGUMENT"),
+    "moved": (307, "moved", "moved", "MOVED"),
     "broken": (500, "api_error", "server_error", "INTERNAL"),
 }
 MESSAGES = {
