@@ -43,7 +43,7 @@ def alone(service: str, folder: Path) -> Iterator[tuple[str, str]]:
     process = subprocess.Popen([binaries() / service], cwd=REPOSITORY, env=environment, stdin=subprocess.DEVNULL)
     try:
         health = f"http://127.0.0.1:{admin if service == 'gateway' else port}/health"
-        eventually(lambda: lives(health), within=20)
+        eventually(lambda: lives(health) and "accepting" not in missing(health), within=20)
         yield f"http://127.0.0.1:{port}", health
     finally:
         process.terminate()

@@ -54,6 +54,7 @@ struct Gateway {
         let certificates = try CertificateFiles(
             certificate: configuration[GatewayVariables.certificateFile], key: configuration[GatewayVariables.keyFile]
         ).map { files in try Certificates(files, logger: start.logger) }
+        let opening = Opening()
         let proxies = TrustedProxies(configuration[GatewayVariables.trustedProxies])
         let context = GatewayContext(
             edge: Edge(
@@ -77,7 +78,7 @@ struct Gateway {
             clientLog,
             AdminServer.application(
                 host: configuration[GatewayVariables.adminHost], port: configuration[GatewayVariables.adminPort],
-                checks: health.checks + [keys.health, revocations.health, start.departure.check],
+                checks: health.checks + [keys.health, revocations.health, opening.check(start.departure)],
                 metrics: start.metrics,
                 logger: start.logger),
             site,
@@ -91,7 +92,8 @@ struct Gateway {
             Listener(
                 host: configuration[GatewayVariables.host], port: configuration[GatewayVariables.port],
                 context: context,
-                drainDeadline: .nanoseconds(configuration[CommonVariables.drainTimeout].wholeMicroseconds * 1_000)),
+                drainDeadline: .nanoseconds(configuration[CommonVariables.drainTimeout].wholeMicroseconds * 1_000),
+                isPrepared: { !keys.current.isEmpty && revocations.areKnown }, isReady: { _ in opening.note() }),
         ]
         return services.compactMap(\.self)
     }

@@ -48,4 +48,44 @@ struct DrainTests {
         }
         #expect(try await client.ending() == .closed)
     }
+
+    @Test("who has just connected is still answered")
+    func answersNewcomers() async throws {
+        let client = try await RunningGateway.run(drainDeadline: .seconds(30)) { gateway in
+            let client = try await gateway.connect()
+            Task.detached {
+                while (try? await Wire.connect(to: gateway.port)) != nil { await Task.yield() }
+                client.send(request("GET", "/health"))
+            }
+            return client
+        }
+        #expect(try await client.readAnswer().head.status > 0)
+        #expect(try await client.ending() == .closed)
+    }
+
+    @Test("who connects and says nothing is not waited for")
+    func leavesSilentOnes() async throws {
+        let silent = try await RunningGateway.run(drainDeadline: .seconds(30)) { try await $0.connect() }
+        #expect(try await silent.ending() == .closed)
+    }
+
+    @Test("every connection that was made before the port closed is answered", .timeLimit(.minutes(1)))
+    func closesBetweenConnections() async throws {
+        let answered = try await RunningGateway.run(drainDeadline: .seconds(30)) { gateway in
+            let visitors = (0..<8).map { _ in
+                Task.detached {
+                    var answered = 0
+                    while let wire = try? await Wire.connect(to: gateway.port) {
+                        wire.send(request("GET", "/health", "Connection: close"))
+                        _ = try await wire.readAnswer()
+                        answered += 1
+                    }
+                    return answered
+                }
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            return visitors
+        }
+        for visitor in answered { #expect(try await visitor.value > 0) }
+    }
 }

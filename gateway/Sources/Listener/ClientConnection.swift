@@ -18,6 +18,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
     /// The connection this is a stream of.
     private let parent: HTTP2Connection?
     private var isBegun = false
+    private var hasBeenAsked = false
     private var context: ChannelHandlerContext?
     private var exchange: Exchange?
     private var pipelined = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 0)
@@ -139,7 +140,17 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
 
     func drain() {
         // A stream is never idle: it is ended by its request, or with its connection.
-        if parent == nil, exchange == nil, lingersUntil == nil, headerSince == nil, !isClosing, !hasUnsent { close() }
+        if parent == nil, exchange == nil, lingersUntil == nil, headerSince == nil, !isClosing, !hasUnsent,
+            !isAboutToBeAsked(.now())
+        {
+            close()
+        }
+    }
+
+    /// Whoever has just connected does so for a request, which may be on its way. To lose it would look like a request
+    /// that was begun, and if it writes nobody can repeat it.
+    private func isAboutToBeAsked(_ now: NIODeadline) -> Bool {
+        !hasBeenAsked && now - quietSince <= worker.gateway.timeouts.lingerBriefly
     }
 
     /// Of an answer that is complete for us, but not for a client that reads slowly.
@@ -162,7 +173,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
             if now - quietSince > timeouts.answer { close() }
         } else if let headerSince {
             if now - headerSince > timeouts.header { refuse(.requestTimeout) }
-        } else if now - quietSince > timeouts.keepAlive || worker.isDraining {
+        } else if now - quietSince > timeouts.keepAlive || worker.isDraining && !isAboutToBeAsked(now) {
             if !hasUnsent || now - quietSince > timeouts.answer { close() }
         }
     }
@@ -270,6 +281,7 @@ final class ClientConnection: ChannelDuplexHandler, Watched {
             if exchange.body.isComplete { queue(part) } else { exchange.take(part) }
         } else if case .head(let head) = part {
             headerSince = nil
+            hasBeenAsked = true
             let exchange = Exchange(head, on: self)
             self.exchange = exchange
             exchange.begin()

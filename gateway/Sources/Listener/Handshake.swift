@@ -23,10 +23,12 @@ final class Handshake: ChannelInboundHandler, RemovableChannelHandler, Watched {
     }
 
     func tick(_ now: NIODeadline) {
-        if now - since > worker.gateway.timeouts.header { close() }
+        let timeouts = worker.gateway.timeouts
+        if now - since > (worker.isDraining ? timeouts.lingerBriefly : timeouts.header) { close() }
     }
 
-    func drain() { close() }
+    /// Its request is on its way.
+    func drain() {}
 
     func close() { context?.close(promise: nil) }
 

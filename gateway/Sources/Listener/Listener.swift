@@ -14,6 +14,8 @@ struct Listener: Service {
     /// How long requests under way may take to end once the process is told to stop.
     var drainDeadline: TimeAmount
     var threads = System.coreCount
+    /// Whether everything that requests need has come. It is waited for, though not for long.
+    var isPrepared: @Sendable () -> Bool = { true }
     var isReady: @Sendable (SocketAddress) -> Void = { _ in }
 
     func run() async throws {
@@ -37,6 +39,7 @@ struct Listener: Service {
                 return NIOLoopBound(worker, eventLoop: loop)
             }.get()
         }
+        await prepare()
         let channel = try await bind(on: group, workers)
         if let address = channel.localAddress {
             context.logger.notice("ready", metadata: ["address": "\(address)"])
@@ -44,6 +47,7 @@ struct Listener: Service {
         }
         // Cancellation ends the wait as a graceful shutdown does; both drain.
         try? await gracefulShutdown()
+        await Farewell.toNewConnections(of: channel)
         try await channel.close()
         context.logger.info("draining", metadata: ["requests": "\(context.traffic.requestsInFlight)"])
         let deadline = drainDeadline
@@ -53,6 +57,15 @@ struct Listener: Service {
             }
         }
         for future in drained { try await future.get() }
+    }
+
+    /// A proxy that finds this gateway by its name sends it people as soon as the port is open, so it is not opened a moment
+    /// too early. What does not come within two seconds is away, and then a sentence that says so is the better answer.
+    private func prepare() async {
+        let deadline = ContinuousClock.now + .seconds(2)
+        while !isPrepared(), ContinuousClock.now < deadline {
+            guard (try? await Task.sleep(for: .milliseconds(10))) != nil else { return }
+        }
     }
 
     private func bind(
