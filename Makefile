@@ -47,8 +47,10 @@ test-slow: .venv/ready ## What tools made for it try on the gateway: testssl.sh,
 
 test-compose: .venv/ready ## Build the images and test docker-compose.yml on the engine that runs here
 	@docker info > /dev/null || { echo "No Docker engine answers. Start one, then try again."; exit 1; }
+	@! command -v swift > /dev/null || .ci/install $(TO_BUILD)
 	@.ci/unpack debian-policy usr/share/doc/debian-policy/policy.txt.gz
-	DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 COMPOSE_PROFILES=operations,postgres,tls docker-compose build
+	DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 COMPOSE_PROFILES=operations,postgres,tls \
+		deploy/compose build
 	@$(PYTHON) -m pytest Tests/Compose
 
 check: .venv/ready ## Check format and style

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from places import REPOSITORY
+from places import REPOSITORY, plain_environment
 from ports import free_port
 
 SERVICES = ("gateway", "auth", "chat", "documents")
@@ -118,3 +118,10 @@ class Deployment:
 
 def docker(*arguments: str) -> str:
     return subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=300, check=True).stdout
+
+
+def put_secret(folder: Path, name: str, value: str) -> None:
+    """As an operator puts it into the folder that SECRETS names."""
+    environment = {**plain_environment(), "SECRETS": str(folder)}
+    command = [REPOSITORY / "deploy/secret", name]
+    subprocess.run(command, env=environment, input=value, capture_output=True, text=True, timeout=30, check=True)

@@ -18,7 +18,7 @@ class LiveAnswers:
 
     def __init__(self, person: Person, count: int = 50, *, once: bool = False):
         self.person = person
-        self.refused = 0
+        self.refused: list[str] = []
         self._once = once
         self.answers: list[tuple[str, list[Event]]] = []
         self.cuts = 0
@@ -41,7 +41,7 @@ class LiveAnswers:
 
     @property
     def summary(self) -> str:
-        return f"{len(self.answers)} answers, {self.cuts} streams cut and read on, {self.refused} refused"
+        return f"{len(self.answers)} answers, {self.cuts} streams cut and read on, {len(self.refused)} refused"
 
     def assert_whole(self) -> None:
         """Every event once and in order, and the words of the events are those that were stored."""
@@ -82,7 +82,6 @@ class LiveAnswers:
                 assert seen, "the stream was cut before its first event"
             if not seen or not seen[-1].ends_the_run:
                 self.cuts += bool(seen)
-                self.refused += not seen
                 time.sleep(0.2)
         return seen
 
@@ -94,6 +93,8 @@ class LiveAnswers:
             request = client.stream("POST", f"/api/threads/{thread}/chat", json={"content": QUESTION})
         with request as response:
             if response.status_code == 503 or (seen and response.status_code == 502):
+                if not seen:
+                    self.refused.append(response.read().decode())
                 return
             assert response.status_code == 200, f"{response.status_code} {response.read().decode()[:300]}"
             for event in events(response.iter_raw(), time.monotonic):
@@ -102,3 +103,5 @@ class LiveAnswers:
                 if not seen:
                     self._begun.release()
                 seen.append(event)
+            if not seen:
+                self.refused.append("a stream that ended before its first event")

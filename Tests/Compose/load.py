@@ -103,5 +103,6 @@ class Load:
             text = answer.read()
         except (OSError, http.client.HTTPException) as error:
             return Outcome(time.monotonic(), f"{method} {path}", 0, type(error).__name__)
-        why = "" if answer.status < 400 else json.loads(text or "{}").get("code", "")
+        problem = {} if answer.status < 400 else json.loads(text or "{}")
+        why = " ".join(str(problem[name]) for name in ("code", "service", "detail") if name in problem)
         return Outcome(time.monotonic(), f"{method} {path}", answer.status, why)

@@ -1,12 +1,12 @@
 """What production refuses, and that secrets come in files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
-from deployment import SERVICES, Deployment, docker
+from deployment import SERVICES, Deployment, docker, put_secret
 
 SECRET = "a-perfectly-good-secret-of-more-than-32-characters"
 
@@ -37,12 +37,11 @@ def test_a_mistyped_name_in_the_settings_is_noticed(new_deployment: Callable[...
 
 
 @pytest.fixture(scope="module")
-def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("secrets")
-    folder.chmod(0o755)
-    (folder / "secret_key").write_text(SECRET + "\n")
-    (folder / "fernet_keys").write_text(Fernet.generate_key().decode() + "\n")
-    yield folder
+    put_secret(folder, "SECRET_KEY", SECRET)
+    put_secret(folder, "FERNET_KEYS", Fernet.generate_key().decode())
+    return folder
 
 
 def production(secrets: Path) -> dict[str, str]:

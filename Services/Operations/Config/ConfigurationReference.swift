@@ -74,7 +74,8 @@ struct ConfigurationReference {
         #PUBLISH_HTTP=80
         #PUBLISH_HTTPS=443
 
-        # A folder on this machine that the services see as /run/secrets, readable by user 10001: for SECRET_KEY_FILE and others.
+        # Where secrets lie in files, in a folder for each service, which sees it as /run/secrets. `deploy/secret NAME` puts
+        # one where it belongs and says which NAME_FILE to set here.
         #SECRETS=./deploy/secrets
 
         """
