@@ -144,12 +144,20 @@ struct ChatStores {
         try await withStores(engine) { stores, _ in
             try await stores.threads.create(thread("t1"), owner: "ada")
             try await stores.runs.begin(run("r1", in: "t1"), idempotencyKey: nil, lease: lease("a"))
-            #expect(try await stores.runs.takeOver(lease("b"), expiredBy: Timestamp(microseconds: 100)).isEmpty)
-            let later = Timestamp(microseconds: 101)
+            func leases(outside first: Int64, _ last: Int64) async throws -> [LeaseWatch.Leased] {
+                let moments = Timestamp(microseconds: first)...Timestamp(microseconds: last)
+                return try await stores.runs.leases(outside: moments)
+            }
+            let seen = [LeaseWatch.Leased(id: "r1", leaseUntil: Timestamp(microseconds: 100))]
+            #expect(try await leases(outside: 100, 100).isEmpty)
+            #expect(try await leases(outside: 101, 900) == seen)
+            #expect(try await leases(outside: 0, 99) == seen)
+            let renewed = [LeaseWatch.Leased(id: "r1", leaseUntil: Timestamp(microseconds: 99))]
+            #expect(try await stores.runs.takeOver(renewed, under: lease("b")).isEmpty)
             let taken = try await withThrowingTaskGroup(of: Int.self) { group in
                 for replica in ["b", "c", "d", "e"] {
                     group.addTask {
-                        try await stores.runs.takeOver(lease(replica, until: 500), expiredBy: later).count
+                        try await stores.runs.takeOver(seen, under: lease(replica, until: 500)).count
                     }
                 }
                 return try await group.reduce(0, +)

@@ -38,11 +38,12 @@ final class RunHub: Service {
         wake(runID)
     }
 
-    /// The events after `seq` of a run made here; `nil` when it is made elsewhere or over.
-    func events(of runID: String, after seq: Int) -> [NumberedEvent]? {
+    /// The events after `seq` of a run made here, at most `limit`, so that whoever comes late to a long answer is not
+    /// given all of it at once; `nil` when it is made elsewhere or over.
+    func events(of runID: String, after seq: Int, limit: Int = 500) -> [NumberedEvent]? {
         state.withLock { state in
             state.live[runID].map { live in
-                (min(seq, live.events.count)..<live.events.count).map {
+                (min(seq, live.events.count)..<min(seq + limit, live.events.count)).map {
                     NumberedEvent(seq: $0 + 1, event: live.events[$0])
                 }
             }

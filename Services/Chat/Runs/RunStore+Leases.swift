@@ -20,23 +20,41 @@ extension RunStore {
         return Set(renewed)
     }
 
-    /// Takes over runs whose replica has not renewed its lease, at most `limit`.
-    func takeOver(_ lease: Lease, expiredBy now: Timestamp, limit: Int = 16) async throws -> [Run] {
-        try await database.writeAll(
+    /// The running ones whose lease ends outside of these moments, at most `limit`, those that end first first.
+    func leases(
+        outside moments: ClosedRange<Timestamp>, limit: Int = 256
+    ) async throws -> [LeaseWatch.Leased] {
+        try await database.all(
             """
-            UPDATE chat.runs SET lease_holder = \(lease.holder), lease_until = \(lease.until)
-            WHERE state = 'running' AND lease_until < \(now) AND id IN (
-                SELECT id FROM chat.runs WHERE state = 'running' AND lease_until < \(now)
-                ORDER BY lease_until LIMIT \(limit))
-            RETURNING *
-            """, as: RunRecord.self
-        ).map { try $0.opened(by: seal) }
+            SELECT id, lease_until FROM chat.runs
+            WHERE state = 'running' AND (lease_until < \(moments.lowerBound) OR lease_until > \(moments.upperBound))
+            ORDER BY lease_until LIMIT \(limit)
+            """, as: LeaseWatch.Leased.self)
     }
+
+    /// Takes over those of the runs that still have the lease they were seen with.
+    func takeOver(_ leased: some Sequence<LeaseWatch.Leased>, under lease: Lease) async throws -> [Run] {
+        var taken: [Run] = []
+        for seen in leased {
+            let record = try await database.writeAll(
+                """
+                UPDATE chat.runs SET lease_holder = \(lease.holder), lease_until = \(lease.until)
+                WHERE id = \(seen.id) AND state = 'running' AND lease_until = \(seen.leaseUntil)
+                RETURNING *
+                """, as: RunRecord.self
+            ).first
+            if let record { taken.append(try record.opened(by: seal)) }
+        }
+        return taken
+    }
+
+    /// When the lease of a run ends that its replica has given up.
+    static let released = Timestamp(microseconds: 0)
 
     /// Lets other replicas continue a replica's runs at once: it is shutting down. Says how many there were.
     func release(holder: String) async throws -> Int {
         try await database.write(
-            "UPDATE chat.runs SET lease_until = 0 WHERE state = 'running' AND lease_holder = \(holder)")
+            "UPDATE chat.runs SET lease_until = \(Self.released) WHERE state = 'running' AND lease_holder = \(holder)")
     }
 
     /// Asks whichever replica makes the answer to stop. Says whether it was still being made.

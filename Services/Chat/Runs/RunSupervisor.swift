@@ -14,6 +14,8 @@ final class RunSupervisor: Service {
         var lease: Duration = .seconds(6)
         /// How often leases are renewed and orphaned runs looked for.
         var round: Duration = .seconds(1)
+        /// How long a lease that has run out must have stood still before its run is taken over.
+        var stillness: Duration = .seconds(2)
         /// How often readers of answers made elsewhere look into the store.
         var poll: Duration = .milliseconds(200)
         /// How often a replica that makes answers looks whether one is to stop. Within half of this, on average, a stop
@@ -23,6 +25,8 @@ final class RunSupervisor: Service {
 
     /// How seldom it is looked for money set aside for runs that nobody makes.
     private static let roundsPerSweep = 60
+    /// In one round, so that replicas share what another has left.
+    private static let mostTakenOver = 16
 
     private let maker: RunMaker
     private let summarizer: Summarizer
@@ -89,14 +93,18 @@ final class RunSupervisor: Service {
 
     private func keepRound() async {
         var round = 0
+        var watch = LeaseWatch(lease: timing.lease, stillness: timing.stillness)
         while !Task.isCancelled {
             round += 1
             do {
                 if round.isMultiple(of: Self.roundsPerSweep) { try await maker.budget.settleOrphaned() }
-                let mine = making.withLock { Array($0.keys) }
-                let held = try await store.renew(lease, of: mine)
+                let mine = Set(making.withLock { $0.keys })
+                let held = try await store.renew(lease, of: Array(mine))
                 for runID in mine where !held.contains(runID) { signal(.leaseLost, to: runID) }
-                for run in try await store.takeOver(lease, expiredBy: clock.now()) {
+                let now = clock.now()
+                let old = try await store.leases(outside: watch.young(at: now)).filter { !mine.contains($0.id) }
+                let ownerless = watch.ownerless(old, at: now, .now)
+                for run in try await store.takeOver(ownerless.prefix(Self.mostTakenOver), under: lease) {
                     logger.notice("run taken over", metadata: ["run": "\(run.id)"])
                     accepting.yield(Accepted(run: run, isTakenOver: true))
                 }

@@ -149,7 +149,7 @@ struct ResumeTests {
         let lease = RunStore.Lease(holder: "dead", until: .now().advanced(by: .seconds(-1)))
         // Under a lease that has not run out yet, so that nobody takes it over before it is complete.
         try await service.runs.begin(
-            run, idempotencyKey: nil, lease: .init(holder: "dead", until: .now().advanced(by: .seconds(60))))
+            run, idempotencyKey: nil, lease: .init(holder: "dead", until: .now().advanced(by: .seconds(3))))
         for (index, word) in Self.words.prefix(seen).enumerated() {
             let event = NumberedEvent(seq: index + 2, event: .textDelta(word))
             try await service.runs.database.write(service.runs.insertion(of: event, run: run.id))

@@ -156,7 +156,8 @@ func withChat(
     _ model: ScriptedModel, database: Database, seal: Seal, heartbeat: Duration, spending: Spending = Spending(),
     library: ProjectLibrary = ChatUnderTest.library, _ body: @Sendable (ChatUnderTest) async throws -> Void
 ) async throws {
-    let timing = RunSupervisor.Timing(lease: .seconds(2), round: .milliseconds(20), poll: .milliseconds(5))
+    let timing = RunSupervisor.Timing(
+        lease: .seconds(2), round: .milliseconds(20), stillness: .milliseconds(60), poll: .milliseconds(5))
     let service = ChatService(
         database: database, seal: seal, library: library, catalog: ModelCatalog(standard: model),
         monthlyBudget: spending.dollars, prices: spending.prices, refusesBudgetAsBefore: spending.refusesAsBefore,

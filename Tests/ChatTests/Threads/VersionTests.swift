@@ -1,4 +1,5 @@
 import HTTPTypes
+import Storage
 import StorageTesting
 import Testing
 
@@ -52,6 +53,36 @@ struct VersionTests {
             #expect(messages.map { $0["content"] as? String } == ["One", "Answer."])
             let versions = try #require(messages[1]["versions"] as? [String])
             #expect(versions.count == 3 && versions.first == first[1] && versions.last == ids(messages)[1])
+        }
+    }
+
+    @Test("begin one at a time, however many are asked for at once", arguments: TestEngine.allCases)
+    func atOnce(engine: TestEngine) async throws {
+        let gate = Gate()
+        let slow = ScriptedModel(turns: [[.text("Answer."), .finished(.complete)]], gate: gate)
+        try await withChat(slow, on: engine) { chat in
+            let thread = try await chat.thread()
+            await gate.open(3)
+            _ = try await chat.ask(thread, "One")
+            let before = ids(try await shown(chat, thread))
+            try await withThrowingTaskGroup(of: HTTPResponse.Status.self) { group in
+                for number in 0..<8 {
+                    let (message, action) = number.isMultiple(of: 2) ? (before[0], "edit") : (before[1], "regenerate")
+                    let path = "/api/threads/\(thread)/messages/\(message)/\(action)"
+                    group.addTask { try await chat.send(.post, path, #"{"content": "\#(number)"}"#).status }
+                }
+                var statuses: [Int: Int] = [:]
+                for try await status in group {
+                    statuses[status.code, default: 0] += 1
+                    if statuses[409] == 7 { await gate.open(1_000) }
+                }
+                #expect(statuses == [200: 1, 409: 7])
+            }
+            let after = try await shown(chat, thread)
+            #expect(after.count == 2)
+            #expect(after[1]["state"] as? String == "complete")
+            let stored = try await chat.database.first("SELECT COUNT(*) FROM chat.messages", as: Int.self)
+            #expect((3...4).contains(stored ?? 0), "a refused edit leaves nothing")
         }
     }
 

@@ -2,6 +2,7 @@ import HTTPTypes
 import ServiceKit
 import Storage
 import StorageTesting
+import Synchronization
 import Testing
 
 @testable import Chat
@@ -115,6 +116,43 @@ struct BudgetTests {
             #expect(usage["budget"] as? Double == 1)
             #expect((usage["month_start"] as? String)?.hasSuffix("-01T00:00:00.000000Z") == true)
             #expect(try await chat.send(.get, "/auth/usage", as: "bob").json["total_requests"] as? Int == 0)
+        }
+    }
+
+    @Test(
+        "pays a turn from the month in which it began, whatever the clock says when it ends",
+        arguments: TestEngine.allCases)
+    func monthsEnd(engine: TestEngine) async throws {
+        try await withDatabase(engine, service: "chat", migrations: ChatSchema.migrations) { database in
+            let time = Mutex(Timestamp(text: "2026-01-31T23:59:59Z")!)
+            let usage = UsageStore(database: database)
+            let budget = Budget(
+                usage: usage, prices: Self.prices, limitDollars: 1, clock: WallClock { time.withLock { $0 } })
+            let run = Run(
+                id: "r", threadID: "t", owner: "ada", messageID: "m", prompt: "Why?", purpose: .conversation,
+                model: "priced", state: .running, correlationID: "c", createdAt: time.withLock { $0 })
+            let used = TokenUsage(output: 100_000)
+            func reserve(_ turn: Int) async throws {
+                try await budget.reserve(budget.reservation(for: run, turn: turn, model: "priced", inputTokens: 0))
+            }
+            func settle(_ turn: Int) async throws -> UsageStore.Month {
+                try await budget.settle(
+                    run.id, turn: turn, owner: "ada", model: "priced", usage: used, isEstimated: false)
+            }
+            try await reserve(1)
+            time.withLock { $0 = Timestamp(text: "2026-02-01T00:00:01Z")! }
+            // January is used up by the first turn; the second is February's.
+            #expect(try await settle(1).costMicrodollars == 1_000_000)
+            try await reserve(2)
+            // The clock is set back.
+            time.withLock { $0 = Timestamp(text: "2026-01-31T23:59:58Z")! }
+            await #expect(throws: Problem.self) { try await reserve(3) }
+            _ = try await settle(2)
+            for text in ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"] {
+                let month = try await usage.month(of: "ada", from: Timestamp(text: text)!)
+                #expect(month.costMicrodollars == 1_000_000 && month.reservedMicrodollars == 0)
+            }
+            #expect(try await database.first("SELECT COUNT(*) FROM chat.reservations", as: Int.self) == 0)
         }
     }
 
