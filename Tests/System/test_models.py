@@ -212,6 +212,16 @@ def test_stopping_closes_the_connection_to_the_provider_at_once(desk: Desk, prov
     assert max(took) < 1, took
 
 
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_a_stopped_answer_costs_what_came_of_it(desk: Desk, provider: FakeProvider, name: str):
+    """Also at providers that count before they have said anything."""
+    before = desk.person.get("/auth/usage")["total_output_tokens"]
+    stop_an_endless_answer(desk, provider, name)
+    tokens = desk.person.get("/auth/usage")["total_output_tokens"] - before
+    # An estimate: three bytes a token, of seven words or a few more.
+    assert 7 * 5 / 3 <= tokens < 400
+
+
 def stop_an_endless_answer(desk: Desk, provider: FakeProvider, name: str) -> float:
     provider.say(Turn(("more ",), ending="endless", pace=0.02))
     thread = desk.thread(name)

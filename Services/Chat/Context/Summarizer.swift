@@ -34,7 +34,10 @@ struct Summarizer: Sendable {
             let model = try catalog.model(run.model)
             guard let room = budget.terms(of: model.model).contextTokens else { return }
             var turn = Self.firstTurn
-            while try await summariseNext(run, upTo: messageID, room: room, model, turn: turn) { turn += 1 }
+            while try await summariseNext(run, upTo: messageID, room: room, model, turn: turn) {
+                // Another model may have taken it over, which is a turn of its own.
+                turn += 2
+            }
             if turn > Self.firstTurn { try await summaries.giveUpClaim(run.threadID, by: run.id) }
         } catch is CancellationError {
             return
@@ -84,7 +87,7 @@ struct Summarizer: Sendable {
                     await bill.add(text: piece)
                 case .answering(let identity):
                     author = identity.model
-                    await bill.answering(identity)
+                    try await bill.answering(identity)
                 case .usage(let usage): await bill.add(usage)
                 default: break
                 }
@@ -94,7 +97,7 @@ struct Summarizer: Sendable {
             try await bill.close()
             throw error
         }
-        try await bill.close()
+        try await bill.close(isWhole: true)
         guard text.contains(where: { !$0.isWhitespace }) else { throw NothingSaid() }
         return (String(text.prefix(Self.longest)), author)
     }

@@ -39,7 +39,7 @@ struct ModelRequest: Sendable, Equatable {
 
 enum ModelEvent: Sendable, Equatable {
     /// Who speaks from here on; whatever `usage` follows is theirs. Comes first in a turn, and again when another model
-    /// has to take the turn over. The guided interview does not say it.
+    /// has to take the turn over; who is named is asked when the next event is. The guided interview does not say it.
     case answering(ModelIdentity)
     case text(String)
     case toolCall(ToolCall)

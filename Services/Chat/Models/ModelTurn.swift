@@ -72,6 +72,8 @@ actor ModelTurn {
         if !hasSaidWho {
             hasSaidWho = true
             ready.insert(.answering(source.identity), at: 0)
+            // Before it is asked: whoever pays for it may refuse.
+            return
         }
         attempts += 1
         let own = prompt.own(of: source.identity.provider)

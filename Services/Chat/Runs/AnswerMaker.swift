@@ -64,7 +64,7 @@ struct AnswerMaker: Sendable {
                 turn.text += text
             case .answering(let identity):
                 await recorder.keep(identity: identity)
-                await bill.answering(identity)
+                try await bill.answering(identity)
             case .toolCall(let call):
                 if case .saveArtifact(_, _, let markdown) = call.invocation { await bill.add(text: markdown) }
                 turn.calls.append(call)
@@ -84,7 +84,7 @@ struct AnswerMaker: Sendable {
             }
         }
         try Task.checkCancellation()
-        try await bill.close()
+        try await bill.close(isWhole: true)
         return turn
     }
 

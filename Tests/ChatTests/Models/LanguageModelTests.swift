@@ -131,6 +131,19 @@ struct LanguageModelTests {
             ])
     }
 
+    @Test("names the second one before it is asked, so that whoever pays may refuse")
+    func namedFirst() async throws {
+        let second = ScriptedProvider([Self.hello])
+        var patience = Patience()
+        patience.sleep = { _ in }
+        let model = LanguageModel(
+            source: Self.source(ScriptedProvider([])), fallback: Self.source(second, "deepseek"), patience: patience)
+        for try await event in model.events(for: PromptTests.request([.user("Hi")])) {
+            if case .answering(let identity) = event, identity.provider == "deepseek" { break }
+        }
+        #expect(second.requests.isEmpty)
+    }
+
     @Test("does not hand over what the operator must mend, nor what it has begun")
     func keepsOwnFailures() async throws {
         let second = ScriptedProvider([Self.hello])

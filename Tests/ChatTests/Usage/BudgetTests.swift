@@ -187,6 +187,75 @@ struct BudgetTests {
         }
     }
 
+    @Test("is charged for what was said when the provider had only begun to count")
+    func stoppedAfterFirstCount() async throws {
+        let gate = Gate()
+        let said = String(repeating: "word ", count: 600)
+        let model = ScriptedModel(
+            model: "priced", isDeterministic: false,
+            turns: [[.usage(TokenUsage(input: 7, output: 1)), .text(said), .text("more"), .finished(.complete)]],
+            gate: gate)
+        try await withChat(model, spending: Self.oneDollar) { chat in
+            let thread = try await chat.thread()
+            async let asked = chat.ask(thread)
+            let run = try await chat.activeRun(thread)
+            await gate.open(2)
+            try await chat.waitForEvents(2, of: run)
+            _ = try await chat.send(.post, "/api/threads/\(thread)/runs/\(run.id)/stop")
+            await gate.open(1)
+            #expect(try await asked.events.last?.name == "stopped")
+            let month = try await month(chat)
+            #expect((1_000...1_002).contains(month.outputTokens) && month.inputTokens == 7)
+            #expect(month.costMicrodollars == 10 * month.outputTokens)
+        }
+    }
+
+    private static func handedOver(gate: Gate? = nil) -> ScriptedModel {
+        ScriptedModel(
+            model: "free", isDeterministic: false,
+            turns: [
+                [
+                    .answering(ModelIdentity(provider: "openai", model: "free")),
+                    .answering(ModelIdentity(provider: "anthropic", model: "priced")), .text("An answer"),
+                    .usage(TokenUsage(input: 7, output: 10_000)), .finished(.complete),
+                ]
+            ], gate: gate)
+    }
+
+    @Test("must have room for the second model, too, when it takes over from one that is free")
+    func handedOver() async throws {
+        try await withChat(Self.handedOver(), spending: Spending(dollars: 0, prices: Self.prices)) { chat in
+            let thread = try await chat.thread()
+            let events = try await chat.ask(thread).events
+            #expect(events.map(\.name) == ["run_started", "error"])
+            #expect(events.last?.data["code"] as? String == "budget_exhausted")
+            #expect(try await month(chat).costMicrodollars == 0)
+        }
+    }
+
+    @Test("lets the second model answer as often as it has room for", arguments: TestEngine.allCases)
+    func handedOverAtOnce(engine: TestEngine) async throws {
+        let gate = Gate()
+        try await withChat(Self.handedOver(gate: gate), on: engine, spending: Self.oneDollar) { chat in
+            var threads: [String] = []
+            for _ in 0..<20 { threads.append(try await chat.thread()) }
+            try await withThrowingTaskGroup(of: String?.self) { group in
+                for thread in threads { group.addTask { try await chat.ask(thread).events.last?.name } }
+                // To the second model's first word, where those stop that have no room.
+                await gate.open(40)
+                var ends: [String: Int] = [:]
+                for try await end in group {
+                    ends[end ?? "", default: 0] += 1
+                    if ends["error"] == 10 { await gate.open(1_000) }
+                }
+                #expect(ends == ["error": 10, "message_complete": 10])
+            }
+            let month = try await month(chat)
+            #expect(month.costMicrodollars == 1_000_000 && month.reservedMicrodollars == 0)
+            #expect(month.requests == 20)
+        }
+    }
+
     @Test("gets back what was set aside for an answer whose thread was deleted", arguments: TestEngine.allCases)
     func deleted(engine: TestEngine) async throws {
         let gate = Gate()
