@@ -59,20 +59,25 @@ struct ConfigurationReference {
     /// What docker-compose.yml reads besides.
     private static let composeSettings = """
         # Settings for docker compose. Copy this file to .env and remove the # of what you set.
-        # With this line every service is told everything in .env, so that a mistyped name is noticed.
+        # With this line every service is told everything in .env but others' secrets, so that a mistyped name is noticed.
         ENV_FILE=.env
 
-        # Where compose publishes the gateway: an address and port of this machine. For several gateways `127.0.0.1:` takes
-        # any free port for each, which suits where Caddy stands in front; a range such as 127.0.0.1:8080-8089 does too.
+        # What distinguishes this installation from others on the same machine; otherwise the name of this folder does.
+        #COMPOSE_PROJECT_NAME=ba-assistant
+
+        # Where compose publishes the gateway: an address and port of this machine. A port is one gateway's: for several,
+        # 127.0.0.1: takes any free one for each, with Caddy in front for people (the profile tls below).
         #PUBLISH=127.0.0.1:8080
 
         # postgres: PostgreSQL behind PgBouncer; DATABASE_URL is then postgresql://ba:PASSWORD@pgbouncer:6432/ba?prepared=false
         # tls: Caddy in front on ports 80 and 443, with a certificate for the host of BACKEND_URL; TRUSTED_PROXIES is then
         # 172.16.0.0/12,192.168.0.0/16, from which the engine takes its networks.
         #COMPOSE_PROFILES=postgres,tls
-        #POSTGRES_PASSWORD=
         #PUBLISH_HTTP=80
         #PUBLISH_HTTPS=443
+
+        # PostgreSQL keeps the password with which it was first started; README says how to change it.
+        #POSTGRES_PASSWORD=
 
         # Where secrets lie in files, in a folder for each service, which sees it as /run/secrets. `deploy/secret NAME` puts
         # one where it belongs and says which NAME_FILE to set here.
