@@ -66,6 +66,10 @@ def test_what_cannot_be_stored_is_refused_and_works_when_there_is_room(disk: Sma
         assert person.messages(thread) == before
         assert len(provider.requests) == asked
         known = {one["id"] for one in person.get(documents)}
+        # A process can start without room, and be asked for what there is.
+        disk.kill("chat")
+        eventually(lambda: person.http.get(f"/api/threads/{thread}").status_code == 200, within=20)
+        assert person.messages(thread) == before
 
         disk.make_room()
         person.refresh()

@@ -98,9 +98,10 @@ final class Budget: Sendable {
         }
     }
 
-    /// Settles what was set aside for runs that nobody will take over.
+    /// Settles what was set aside for runs that nobody will take over. A summary's run has ended before it is made.
     func settleOrphaned() async throws {
-        for reservation in try await usage.orphaned(before: clock.now().advanced(by: .seconds(-600))) {
+        let longAgo = clock.now().advanced(by: .zero - Summarizer.claim)
+        for reservation in try await usage.orphaned(before: longAgo) {
             _ = try await settle(reservation, output: 0)
         }
     }
