@@ -7,7 +7,8 @@ enum ChatVariables {
         "INTERVIEW_PACE", default: .milliseconds(12),
         "The pause between two words of the guided interview's answers.")
     static let monthlyBudget = Variable<Int>(
-        "MONTHLY_BUDGET_USD", default: 50, rule: { $0 >= 0 ? nil : "must not be negative" },
+        "MONTHLY_BUDGET_USD", default: 50,
+        rule: { (0...1_000_000_000).contains($0) ? nil : "must be between 0 and 1000000000" },
         "What one person's answers may cost in a calendar month (UTC), in US dollars.")
 
     static let modelPrices = Variable<PricesFile?>(

@@ -120,9 +120,11 @@ final class Budget: Sendable {
 
     private var exhausted: Problem {
         if refusesAsBefore {
+            let now = clock.now()
+            let nextMonth = now.startOfMonth.advanced(by: .seconds(32 * 86_400)).startOfMonth
             return Problem(
                 .tooManyRequests, code: "budget_exhausted",
-                "Monthly token budget exceeded. Please try again next month.")
+                "Monthly token budget exceeded. Please try again next month.", retryAfter: now.distance(to: nextMonth))
         }
         return Problem(
             .init(code: 402, reasonPhrase: "Payment Required"), code: "budget_exhausted",

@@ -124,6 +124,20 @@ struct PromptTests {
         #expect(Self.formats[3].request(for: prompt).body["tool_choice"] == nil)
     }
 
+    @Test("says what the mode of its thread is for, and only that of this one")
+    func modes() {
+        func system(_ mode: ConversationMode?) -> String {
+            var request = Self.request([.user("Hello")])
+            request.mode = mode
+            return Prompt(request).system
+        }
+        #expect(system(.meeting).contains("Mode: meeting") && !system(.meeting).contains("document refinement"))
+        #expect(system(.documentRefinement).contains("Mode: document refinement"))
+        #expect(!system(nil).contains("Mode:"))
+        // What all have in common comes first, so that a provider's cache serves every mode.
+        #expect(system(.meeting).hasPrefix(system(nil).prefix(200)))
+    }
+
     @Test("offers no search where there is nothing to search, and quotes the project's name")
     func withoutDocuments() {
         var request = Self.request([.user("Hello")])

@@ -79,6 +79,9 @@ struct BudgetTests {
             #expect(refused.status == .tooManyRequests)
             #expect(refused.json["detail"] as? String == "Monthly token budget exceeded. Please try again next month.")
             #expect(refused.json["code"] as? String == "budget_exhausted")
+            let seconds = try #require(refused.headers[.retryAfter].flatMap { Int($0) })
+            let then = Timestamp.now().advanced(by: .seconds(seconds))
+            #expect(then.distance(to: then.startOfMonth) > .seconds(-60) && then > .now())
         }
     }
 
