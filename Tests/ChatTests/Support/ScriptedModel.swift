@@ -56,24 +56,55 @@ final class Recorded: Sendable {
     func keep(_ request: ModelRequest) { requests.withLock { $0.append(request) } }
 }
 
-/// Lets as many through as a test has allowed.
-actor Gate {
-    private var allowed = 0
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+/// Lets as many through as a test has allowed, and whoever is cancelled: a test whose model hears of a stop late must fail
+/// and not hang.
+final class Gate: Sendable {
+    private struct State {
+        var allowed = 0
+        var next = 0
+        var waiting: [(id: Int, passing: CheckedContinuation<Void, Never>)] = []
+        var cancelled: Set<Int> = []
+    }
 
-    func open(_ count: Int) {
-        allowed += count
-        while allowed > 0, !waiting.isEmpty {
-            allowed -= 1
-            waiting.removeFirst().resume()
+    private let state = Mutex(State())
+
+    func open(_ count: Int) async {
+        let passing = state.withLock { state in
+            let passing = state.waiting.prefix(count).map(\.passing)
+            state.waiting.removeFirst(passing.count)
+            state.allowed += count - passing.count
+            return passing
         }
+        for one in passing { one.resume() }
     }
 
     func pass() async {
-        if allowed > 0 {
-            allowed -= 1
-            return
+        let id = state.withLock { state in
+            state.next += 1
+            return state.next
         }
-        await withCheckedContinuation { waiting.append($0) }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { passing in
+                let passes = state.withLock { state in
+                    if state.cancelled.remove(id) != nil { return true }
+                    if state.allowed > 0 {
+                        state.allowed -= 1
+                        return true
+                    }
+                    state.waiting.append((id, passing))
+                    return false
+                }
+                if passes { passing.resume() }
+            }
+        } onCancel: {
+            let passing = state.withLock { state in
+                guard let place = state.waiting.firstIndex(where: { $0.id == id }) else {
+                    state.cancelled.insert(id)
+                    return nil as CheckedContinuation<Void, Never>?
+                }
+                return state.waiting.remove(at: place).passing
+            }
+            passing?.resume()
+        }
     }
 }
