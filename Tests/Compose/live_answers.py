@@ -19,6 +19,8 @@ class LiveAnswers:
     def __init__(self, person: Person, count: int = 50, *, once: bool = False):
         self.person = person
         self.refused: list[str] = []
+        # Questions that were answered with 502: perhaps taken, perhaps not.
+        self.lost = 0
         self._once = once
         self.answers: list[tuple[str, list[Event]]] = []
         self.cuts = 0
@@ -41,7 +43,8 @@ class LiveAnswers:
 
     @property
     def summary(self) -> str:
-        return f"{len(self.answers)} answers, {self.cuts} streams cut and read on, {len(self.refused)} refused"
+        read = f"{len(self.answers)} answers, {self.cuts} streams cut and read on"
+        return f"{read}, {len(self.refused)} questions refused, {self.lost} lost"
 
     def assert_whole(self) -> None:
         """Every event once and in order, and the words of the events are those that were stored."""
@@ -73,29 +76,37 @@ class LiveAnswers:
 
     def _answer(self, client: httpx.Client, thread: str) -> list[Event]:
         seen: list[Event] = []
+        # The run to read, once there is one.
+        run: str | None = None
         deadline = time.monotonic() + 90
         while not (seen and seen[-1].ends_the_run):
             assert time.monotonic() < deadline, f"the answer does not end; it has {len(seen)} events"
             try:
-                self._read(client, thread, seen)
+                taken = self._read(client, thread, run, seen)
             except httpx.TransportError:
                 assert seen, "the stream was cut before its first event"
+                taken = True
             if not seen or not seen[-1].ends_the_run:
                 self.cuts += bool(seen)
                 time.sleep(0.2)
+            run = seen[0].run if seen else run if taken else self._begun_run(client, thread)
         return seen
 
-    def _read(self, client: httpx.Client, thread: str, seen: list[Event]) -> None:
-        if seen:
-            path = f"/api/threads/{thread}/runs/{seen[0].run}/events"
-            request = client.stream("GET", path, headers={"Last-Event-ID": seen[-1].id})
+    def _read(self, client: httpx.Client, thread: str, run: str | None, seen: list[Event]) -> bool:
+        """False when nobody knows whether the question was taken."""
+        if run:
+            last = {"Last-Event-ID": seen[-1].id} if seen else {}
+            request = client.stream("GET", f"/api/threads/{thread}/runs/{run}/events", headers=last)
         else:
             request = client.stream("POST", f"/api/threads/{thread}/chat", json={"content": QUESTION})
         with request as response:
-            if response.status_code == 503 or (seen and response.status_code == 502):
-                if not seen:
+            if response.status_code == 503 or (run and response.status_code == 502):
+                if not run:
                     self.refused.append(response.read().decode())
-                return
+                return True
+            if response.status_code == 502:
+                self.lost += 1
+                return False
             assert response.status_code == 200, f"{response.status_code} {response.read().decode()[:300]}"
             for event in events(response.iter_raw(), time.monotonic):
                 if event.name == "heartbeat":
@@ -105,3 +116,11 @@ class LiveAnswers:
                 seen.append(event)
             if not seen:
                 self.refused.append("a stream that ended before its first event")
+        return True
+
+    def _begun_run(self, client: httpx.Client, thread: str) -> str | None:
+        """What a person finds who looks whether the question went through, as 502 asks for."""
+        while (answer := client.get(f"/api/threads/{thread}")).status_code != 200:
+            time.sleep(0.2)
+        runs = [message["run_id"] for message in answer.json()["messages"] if message["role"] == "assistant"]
+        return runs[-1] if len(runs) > sum(place == thread for place, _ in self.answers) else None

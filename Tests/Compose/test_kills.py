@@ -18,11 +18,12 @@ from waiting import eventually
 @pytest.mark.timeout(300)
 def test_one_of_several_that_is_killed_loses_no_answer(scaled: ScaledDeployment, service: str):
     scaled.up()
+    victim = scaled.ids(service)[0]
     with Person(scaled) as person:
         with LiveAnswers(person, 50) as answers, Load(person, rate=300) as load:
             time.sleep(2)
+            docker("kill", "--signal", "KILL", victim)
             killed = time.monotonic()
-            docker("kill", "--signal", "KILL", scaled.ids(service)[0])
             time.sleep(8)
         scaled.up()
         print(f"{service}: {load.summary}; {answers.summary}")

@@ -1,5 +1,6 @@
 """What production refuses, and that secrets come in files."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from deployment import SERVICES, Deployment, docker, put_secret
+from waiting import eventually
 
 SECRET = "a-perfectly-good-secret-of-more-than-32-characters"
 
@@ -17,10 +19,15 @@ def start(deployment: Deployment, *services: str) -> str:
         # One by one, or the older program waits for the others to be healthy all the same.
         deployment.compose("up", "--detach", "--no-deps", service)
         for container in deployment.ids(service):
-            # It would be started again and again, as any service that ends.
-            docker("update", "--restart", "no", container)
+            # It would be started again and again, as any service that ends; in the midst of that it cannot be changed.
+            eventually(lambda name=container: stays_ended(name), within=10)
             assert docker("wait", container).strip() == "78"
     return deployment.logs(*services)
+
+
+def stays_ended(container: str) -> bool:
+    command = ["docker", "update", "--restart", "no", container]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def test_production_with_something_missing_names_all_of_it(new_deployment: Callable[..., Deployment]):

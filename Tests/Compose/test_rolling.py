@@ -25,6 +25,7 @@ def test_replacing_a_service_fails_no_request_and_loses_no_event(scaled: ScaledD
         assert not before & after
         assert not load.failures, load.summary
         assert not answers.refused, answers.refused
+        assert not answers.lost
         answers.assert_whole()
 
 
