@@ -91,13 +91,14 @@ let package = Package(
             name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CSQLite", path: "Shared/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
         .systemLibrary(name: "CStemmer", path: "Shared/CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         shared(
             "ServiceKit",
             knows:
-                "AsyncHTTPClient CoreMetrics HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle UnixSignals"
+                "CMalloc AsyncHTTPClient CoreMetrics HTTPTypes Hummingbird Logging Metrics NIOCore NIOFoundationCompat NIOHTTP1 ServiceLifecycle UnixSignals"
         ),
         shared(
             "Storage",

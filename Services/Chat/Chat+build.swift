@@ -67,12 +67,12 @@ struct ChatService: Sendable {
         hub = RunHub()
         context = ContextStore(
             messages: messages, summaries: SummaryStore(database: database, seal: seal))
-        let maker = RunMaker(
+        let means = RunMeans(
             instance: instance, store: runs,
             requests: RunRequests(threads: threads, context: context, library: library), catalog: catalog,
             artifacts: artifacts, budget: budget, log: log, hub: hub, clock: clock, patience: timing.round)
         supervisor = RunSupervisor(
-            maker: maker,
+            means: means,
             summarizer: Summarizer(context: context, budget: budget, catalog: catalog, clock: clock), timing: timing)
         self.library = library
         self.catalog = catalog
@@ -88,7 +88,7 @@ struct ChatService: Sendable {
             clock: clock
         ).add(to: &routes)
         RunRoutes(
-            threads: threads, messages: messages, store: runs, supervisor: supervisor,
+            threads: threads, messages: messages, context: context, store: runs, supervisor: supervisor,
             reader: RunReader(store: runs, hub: hub, heartbeat: heartbeat), catalog: catalog, budget: budget,
             clock: clock
         ).add(to: &routes)

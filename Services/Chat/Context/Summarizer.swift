@@ -50,10 +50,10 @@ struct Summarizer: Sendable {
     private func summariseNext(
         _ run: Run, upTo messageID: String, room: Int, _ model: any ChatModel, turn: Int
     ) async throws -> Bool {
+        let keep = ContextStore.whole(of: room) / 2
+        guard try await context.hasUnsummarised(2 * keep, to: messageID, inThread: run.threadID) else { return false }
         let branch = try await context.branch(to: messageID, inThread: run.threadID)
-        let due = ContextPlan.due(
-            tokens: branch.tokens, summarised: branch.summarised, keep: ContextStore.whole(of: room) / 2,
-            most: room / 2)
+        let due = ContextPlan.due(tokens: branch.tokens, summarised: branch.summarised, keep: keep, most: room / 2)
         guard let last = due.last else { return false }
         let now = clock.now()
         let isMine = try await summaries.claim(

@@ -5,6 +5,7 @@ struct InterviewModel: ChatModel {
     let id = "interview"
     let name = "Guided interview"
     let isDeterministic = true
+    let hasMemory = true
 
     /// Between two pieces of text, each about a word.
     var pace: Duration = .milliseconds(12)

@@ -85,14 +85,6 @@ struct StoredMessage: Sendable, Equatable {
             suggestions: extras.suggestions, runId: runID, model: extras.model?.model,
             versions: versions.count > 1 ? versions : nil)
     }
-
-    /// As a model sees it.
-    var spoken: ModelMessage {
-        switch role {
-        case .user: .user(content)
-        case .assistant: .assistant(AssistantMessage(text: content, memory: extras.memory))
-        }
-    }
 }
 
 /// A row of `messages`.

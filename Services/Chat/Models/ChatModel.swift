@@ -11,6 +11,8 @@ protocol ChatModel: Sendable {
     /// Whether an answer cut off by a crash can go on from the text already written: the same request gives the
     /// same events again.
     var isDeterministic: Bool { get }
+    /// Whether it keeps notes beside its answers (`ModelEvent.memory`) and is to be given them back.
+    var hasMemory: Bool { get }
 
     /// One turn: everything from the first token to `finished`. The stream ends after `finished`, or throws
     /// `ModelFailure`. Cancelling the reading task closes the connection to the provider.
@@ -19,6 +21,7 @@ protocol ChatModel: Sendable {
 
 extension ChatModel {
     var model: String { id }
+    var hasMemory: Bool { false }
 }
 
 struct ModelRequest: Sendable, Equatable {

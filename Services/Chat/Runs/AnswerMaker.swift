@@ -3,13 +3,28 @@ import Logging
 import ServiceKit
 
 /// Makes one answer: asks the model, runs the tools it calls, asks again with their results, and records every event.
-struct AnswerMaker: Sendable {
-    let run: Run
-    let model: any ChatModel
-    let toolbox: Toolbox
-    let recorder: RunRecorder
-    let bill: RunBill
-    let logger: Logger
+actor AnswerMaker {
+    private let run: Run
+    private let model: any ChatModel
+    private let toolbox: Toolbox
+    private let recorder: RunRecorder
+    private let bill: RunBill
+    private let logger = Logger(label: "runs")
+
+    /// What the model is asked next, and the passages that the tools have found so far.
+    private var request: ModelRequest
+    private var passages: [RetrievedPassage] = []
+
+    init(
+        run: Run, request: ModelRequest, model: any ChatModel, toolbox: Toolbox, recorder: RunRecorder, bill: RunBill
+    ) {
+        self.run = run
+        self.request = request
+        self.model = model
+        self.toolbox = toolbox
+        self.recorder = recorder
+        self.bill = bill
+    }
 
     /// A model that keeps calling tools is stopped after this many turns.
     static let mostTurns = 8
@@ -18,16 +33,14 @@ struct AnswerMaker: Sendable {
 
     /// Returns when the answer is complete; what it came to is in the recorder.
     /// - Throws: `ModelFailure`, `LeaseLost`, `RunRecorder.DifferentReplay`, `CancellationError`, `DatabaseError`.
-    func make(_ request: ModelRequest) async throws {
+    func make() async throws {
         try await recorder.record(.started(run))
-        var request = request
-        var passages: [RetrievedPassage] = []
         for _ in 0..<Self.mostTurns {
-            let turn = try await speak(request, passages: passages)
+            let turn = try await speak()
             guard !turn.calls.isEmpty else { return }
             var results: [ToolResult] = []
             for call in turn.calls {
-                let result = try await use(call, alreadyUsed: results.count, passages)
+                let result = try await use(call, alreadyUsed: results.count)
                 if case .artifactSaved = result.outcome { return }
                 if case .passages(let found) = result.outcome { passages += found }
                 results.append(result)
@@ -48,8 +61,10 @@ struct AnswerMaker: Sendable {
         var continuation: String?
     }
 
-    private func speak(_ request: ModelRequest, passages: [RetrievedPassage]) async throws -> Turn {
+    private func speak() async throws -> Turn {
         var turn = Turn()
+        var hasSpoken = false
+        let said = await recorder.answer.text.utf8.count
         try await bill.open(request, model: model.model)
         for try await event in model.events(for: request) {
             try Task.checkCancellation()
@@ -58,10 +73,8 @@ struct AnswerMaker: Sendable {
                 await bill.add(text: text)
                 guard run.purpose == .conversation, !text.isEmpty else { continue }
                 // A second turn's text begins a paragraph of its own.
-                let isParagraph = turn.text.isEmpty ? await !recorder.answer.text.isEmpty : false
-                let separator = isParagraph ? "\n\n" : ""
-                try await recorder.record(.textDelta(separator + text))
-                turn.text += text
+                try await recorder.record(.textDelta(hasSpoken || said == 0 ? text : Self.paragraph + text))
+                hasSpoken = true
             case .answering(let identity):
                 await recorder.keep(identity: identity)
                 try await bill.answering(identity)
@@ -69,7 +82,7 @@ struct AnswerMaker: Sendable {
                 if case .saveArtifact(_, _, let markdown) = call.invocation { await bill.add(text: markdown) }
                 turn.calls.append(call)
             case .continuation(let continuation): turn.continuation = continuation
-            case .citation(let cited): try await cite(cited, among: passages)
+            case .citation(let cited): try await cite(cited)
             case .suggestions(let suggestions): await recorder.keep(suggestions: suggestions)
             case .memory(let memory): await recorder.keep(memory: memory)
             case .usage(let usage):
@@ -85,12 +98,19 @@ struct AnswerMaker: Sendable {
         }
         try Task.checkCancellation()
         try await bill.close(isWhole: true)
+        if hasSpoken, !turn.calls.isEmpty { turn.text = await text(after: said) }
         return turn
     }
 
-    private func use(
-        _ call: ToolCall, alreadyUsed: Int, _ passages: [RetrievedPassage]
-    ) async throws -> ToolResult {
+    private static let paragraph = "\n\n"
+
+    /// What the answer says behind its first bytes.
+    private func text(after bytes: Int) async -> String {
+        let text = await recorder.answer.text.utf8
+        return String(decoding: text.dropFirst(bytes == 0 ? 0 : bytes + Self.paragraph.utf8.count), as: UTF8.self)
+    }
+
+    private func use(_ call: ToolCall, alreadyUsed: Int) async throws -> ToolResult {
         guard alreadyUsed < Self.mostCallsPerTurn else {
             return ToolResult(callID: call.id, outcome: .failed("Too many tool calls at once."))
         }
@@ -107,7 +127,7 @@ struct AnswerMaker: Sendable {
     }
 
     /// A quotation is shown only when it stands, word for word, in a passage that a tool of this run returned.
-    private func cite(_ cited: CitedPassage, among passages: [RetrievedPassage]) async throws {
+    private func cite(_ cited: CitedPassage) async throws {
         let source = passages.first {
             $0.documentID == cited.documentID && $0.passage == cited.passage && $0.text.contains(cited.quote)
         }

@@ -10,6 +10,7 @@ import ServiceKit
 struct RunRoutes: Sendable {
     let threads: ThreadStore
     let messages: MessageStore
+    let context: ContextStore
     let store: RunStore
     let supervisor: RunSupervisor
     let reader: RunReader
@@ -93,12 +94,14 @@ struct RunRoutes: Sendable {
             messageID: purpose == .artifact ? nil : UUIDv7.make(at: now), prompt: content, purpose: purpose,
             model: model.id, state: .running, correlationID: RequestScope.current?.correlationID ?? UUIDv7.make(),
             createdAt: now)
-        let said = try await store.estimatedTokens(ofThread: thread.id)
-        // Of a long thread not everything is given to the model, so no more is set aside.
-        let given = budget.terms(of: model.model).contextTokens.map { min(said, ContextStore.most(of: $0)) } ?? said
+        let terms = budget.terms(of: model.model)
+        let said =
+            terms.price.isFree
+            ? 0
+            : try await context.estimatedTokens(to: place.follows, inThread: thread.id, room: terms.contextTokens)
         let reservation = budget.reservation(
             for: run, turn: 1, model: model.model,
-            inputTokens: given + TokenEstimate.tokens(in: content) + TokenEstimate.overhead)
+            inputTokens: said + TokenEstimate.tokens(in: content) + TokenEstimate.overhead)
         do {
             try await store.begin(
                 run, at: place, idempotencyKey: key, lease: supervisor.lease,

@@ -3,13 +3,26 @@ import Synchronization
 
 /// The answers being made in this process, and who listens to them.
 ///
-/// A live answer keeps its events here, so a reader holds only its place: nothing is buffered per reader, and a slow
-/// one holds nobody up. Readers of answers made elsewhere are woken to look into the store.
+/// A live answer keeps its newest events here, so a reader holds only its place: nothing is buffered per reader, and a
+/// slow one holds nobody up, but reads what is no longer here from the store. Readers of answers made elsewhere are
+/// woken to look there too.
 final class RunHub: Service {
     private struct Live {
-        /// All events so far; the first has number 1.
-        var events: [RunEvent]
+        /// How many events came before those kept.
+        var dropped = 0
+        var events: [RunEvent] = []
+
+        mutating func add(_ event: RunEvent) {
+            if events.count == RunHub.mostKept {
+                events.removeFirst(RunHub.mostKept / 2)
+                dropped += RunHub.mostKept / 2
+            }
+            events.append(event)
+        }
     }
+
+    /// Events of an answer that are kept here.
+    private static let mostKept = 32
 
     private struct State {
         var live: [String: Live] = [:]
@@ -20,15 +33,15 @@ final class RunHub: Service {
 
     private let state = Mutex(State())
 
-    /// Begins keeping a run's events; `logged` are those already stored.
-    func open(_ runID: String, logged: [RunEvent]) {
-        state.withLock { $0.live[runID] = Live(events: logged) }
+    /// Begins keeping a run's events, of which some are stored already.
+    func open(_ runID: String, logged: Int) {
+        state.withLock { $0.live[runID] = Live(dropped: logged) }
         wake(runID)
     }
 
     /// Shows listeners an event that is durable.
     func publish(_ event: RunEvent, of runID: String) {
-        state.withLock { $0.live[runID]?.events.append(event) }
+        state.withLock { $0.live[runID]?.add(event) }
         wake(runID)
     }
 
@@ -38,14 +51,13 @@ final class RunHub: Service {
         wake(runID)
     }
 
-    /// The events after `seq` of a run made here, at most `limit`, so that whoever comes late to a long answer is not
-    /// given all of it at once; `nil` when it is made elsewhere or over.
-    func events(of runID: String, after seq: Int, limit: Int = 500) -> [NumberedEvent]? {
+    /// The events after `seq` of a run; `nil` when they are to be read from the store, because the run is made elsewhere
+    /// or over, or because they are no longer kept here.
+    func events(of runID: String, after seq: Int) -> [NumberedEvent]? {
         state.withLock { state in
-            state.live[runID].map { live in
-                (min(seq, live.events.count)..<min(seq + limit, live.events.count)).map {
-                    NumberedEvent(seq: $0 + 1, event: live.events[$0])
-                }
+            guard let live = state.live[runID], seq >= live.dropped else { return nil }
+            return live.events.enumerated().dropFirst(seq - live.dropped).map { index, event in
+                NumberedEvent(seq: live.dropped + index + 1, event: event)
             }
         }
     }

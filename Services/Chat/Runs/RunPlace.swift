@@ -6,4 +6,12 @@ enum RunPlace: Sendable, Equatable {
     case insteadOf(questionID: String)
     /// Beside the answers that a question has; the question is not asked again.
     case answering(questionID: String)
+
+    /// What the question has before it.
+    var follows: BranchPlace {
+        switch self {
+        case .end: .head
+        case .insteadOf(let questionID), .answering(let questionID): .before(questionID)
+        }
+    }
 }

@@ -8,16 +8,15 @@ struct RunRequests: Sendable {
     let library: ProjectLibrary
 
     /// The request, and the project that its tools may search.
-    /// - Parameter room: how many tokens the model takes; `nil`: everything is given.
-    func request(for run: Run, room: Int?) async throws -> (request: ModelRequest, projectID: String?) {
+    /// - Parameters:
+    ///   - room: how many tokens the model takes; `nil`: everything is given.
+    ///   - withMemory: with what the model had kept beside its answers.
+    func request(
+        for run: Run, room: Int?, withMemory: Bool
+    ) async throws -> (request: ModelRequest, projectID: String?) {
         let thread = try await threads.thread(run.threadID, of: run.owner)
-        var branch = try await context.branch(to: run.messageID, inThread: run.threadID)
-        // The answer itself is the last of its branch, and empty yet.
-        if run.messageID != nil, !branch.ids.isEmpty {
-            branch.ids.removeLast()
-            branch.tokens.removeLast()
-        }
-        var history = try await context.spoken(branch, inThread: run.threadID, room: room)
+        var history = try await context.spoken(
+            to: run.messageID.map { .before($0) } ?? .head, inThread: run.threadID, room: room, withMemory: withMemory)
         if run.messageID == nil { history.append(.user(run.prompt)) }
         let overview = try await overview(of: thread.projectId, owner: run.owner)
         let request = ModelRequest(

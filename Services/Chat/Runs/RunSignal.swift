@@ -12,19 +12,24 @@ struct RunStopped: Error {}
 extension AsyncStream<RunSignal> {
     /// Does the work until it is done or a signal comes, which cancels it.
     /// - Throws: `RunStopped`, `LeaseLost`, what `work` throws, `CancellationError`.
-    func interrupt(_ work: @escaping @Sendable () async throws -> Void) async throws {
+    func interrupt(
+        _ signalling: Continuation, _ work: @escaping @Sendable () async throws -> Void
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask(operation: work)
             group.addTask {
-                for await signal in self {
-                    switch signal {
-                    case .stop: throw RunStopped()
-                    case .leaseLost: throw LeaseLost()
-                    }
-                }
-                try Task.checkCancellation()
+                // Nothing can be signalled any more.
+                defer { signalling.finish() }
+                try await work()
             }
-            defer { group.cancelAll() }
+            for await signal in self {
+                group.cancelAll()
+                // Whatever it says to that.
+                _ = await group.nextResult()
+                switch signal {
+                case .stop: throw RunStopped()
+                case .leaseLost: throw LeaseLost()
+                }
+            }
             try await group.next()
         }
     }

@@ -137,14 +137,6 @@ struct RunStore: Sendable {
         }
     }
 
-    /// About how many tokens a thread's messages are, by the length of what is stored (base64 of the sealed text).
-    func estimatedTokens(ofThread threadID: String) async throws -> Int {
-        let length = try await database.first(
-            "SELECT CAST(COALESCE(SUM(LENGTH(sealed_content)), 0) AS BIGINT) FROM chat.messages WHERE thread_id = \(threadID)",
-            as: Int.self)
-        return TokenEstimate.tokens(bytes: (length ?? 0) * 3 / 4)
-    }
-
     /// Whether the answer is still being made; `false` also when the run is gone.
     func isRunning(_ runID: String) async throws -> Bool {
         try await database.first(

@@ -28,12 +28,11 @@ final class RunSupervisor: Service {
     /// In one round, so that replicas share what another has left.
     private static let mostTakenOver = 16
 
-    private let maker: RunMaker
+    private let means: RunMeans
     private let summarizer: Summarizer
     private let timing: Timing
     private let logger = Logger(label: "runs")
-    /// The runs that are being made here, and how each is told to end.
-    private let making = Mutex<[String: AsyncStream<RunSignal>.Continuation]>([:])
+    private let making = Mutex<[String: RunMaking]>([:])
     // Unbounded, because each element is a run that is already in the store and must be made.
     private let (accepted, accepting) = AsyncStream.makeStream(of: Accepted.self, bufferingPolicy: .unbounded)
 
@@ -43,19 +42,19 @@ final class RunSupervisor: Service {
         var isTakenOver: Bool
     }
 
-    init(maker: RunMaker, summarizer: Summarizer, timing: Timing = Timing()) {
-        self.maker = maker
+    init(means: RunMeans, summarizer: Summarizer, timing: Timing = Timing()) {
+        self.means = means
         self.summarizer = summarizer
         self.timing = timing
     }
 
-    private var store: RunStore { maker.store }
-    private var hub: RunHub { maker.hub }
-    private var clock: WallClock { maker.clock }
+    private var store: RunStore { means.store }
+    private var hub: RunHub { means.hub }
+    private var clock: WallClock { means.clock }
 
     /// A lease from now on.
     var lease: RunStore.Lease {
-        RunStore.Lease(holder: maker.instance, until: clock.now().advanced(by: timing.lease))
+        RunStore.Lease(holder: means.instance, until: clock.now().advanced(by: timing.lease))
     }
 
     /// Begins making an answer whose run is in the store under this replica's lease.
@@ -69,7 +68,7 @@ final class RunSupervisor: Service {
     }
 
     private func signal(_ signal: RunSignal, to runID: String) {
-        making.withLock { $0[runID] }?.yield(signal)
+        making.withLock { $0[runID] }?.tell(signal)
     }
 
     func run() async throws {
@@ -79,7 +78,11 @@ final class RunSupervisor: Service {
                 group.addTask { await self.keepTicking() }
                 group.addTask { await self.keepWatchingForStops() }
                 for await next in accepted {
-                    group.addTask { await self.make(next.run, isTakenOver: next.isTakenOver) }
+                    let run = next.run
+                    let one = RunMaking(run, isTakenOver: next.isTakenOver, means)
+                    let scope = RequestScope(correlationID: run.correlationID, trace: TraceContext())
+                    // Here rather than in the task, which would hold on to it with every call it makes.
+                    RequestScope.$current.withValue(scope) { group.addTask { await self.make(one) } }
                 }
                 group.cancelAll()
             }
@@ -97,7 +100,7 @@ final class RunSupervisor: Service {
         while !Task.isCancelled {
             round += 1
             do {
-                if round.isMultiple(of: Self.roundsPerSweep) { try await maker.budget.settleOrphaned() }
+                if round.isMultiple(of: Self.roundsPerSweep) { try await means.budget.settleOrphaned() }
                 let mine = Set(making.withLock { $0.keys })
                 let held = try await store.renew(lease, of: Array(mine))
                 for runID in mine where !held.contains(runID) { signal(.leaseLost, to: runID) }
@@ -126,7 +129,7 @@ final class RunSupervisor: Service {
         while !Task.isCancelled {
             do {
                 if making.withLock({ !$0.isEmpty }) {
-                    for runID in try await store.stopRequests(holder: maker.instance) { signal(.stop, to: runID) }
+                    for runID in try await store.stopRequests(holder: means.instance) { signal(.stop, to: runID) }
                 }
             } catch is CancellationError {
                 return
@@ -150,22 +153,18 @@ final class RunSupervisor: Service {
 
     // MARK: - One run
 
-    private func make(_ run: Run, isTakenOver: Bool) async {
-        let scope = RequestScope(correlationID: run.correlationID, trace: TraceContext())
-        await scope.run {
-            let (signals, ending) = AsyncStream.makeStream(of: RunSignal.self, bufferingPolicy: .bufferingOldest(1))
-            making.withLock { $0[run.id] = ending }
-            let state = await maker.make(run, isTakenOver: isTakenOver, until: signals)
-            making.withLock { $0[run.id] = nil }
-            // When its readers have gone: nobody waits for it.
-            if state == .complete { await summarizer.keepUp(after: run) }
-        }
+    private func make(_ one: RunMaking) async {
+        making.withLock { $0[one.run.id] = one }
+        let state = await one.make()
+        making.withLock { $0[one.run.id] = nil }
+        // When its readers have gone: nobody waits for it.
+        if state == .complete { await summarizer.keepUp(after: one.run) }
     }
 
     /// Answers in progress are left to another replica, or to this one when it is back.
     private func releaseAll() async {
         do {
-            let released = try await store.release(holder: maker.instance)
+            let released = try await store.release(holder: means.instance)
             if released > 0 { logger.notice("runs released", metadata: ["count": "\(released)"]) }
         } catch {
             logger.warning("leases could not be released; they run out", metadata: ["error": "\(error)"])

@@ -40,6 +40,7 @@ public enum ServiceProcess {
     ) async {
         // A peer that leaves mid-write must be an error on its connection, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        Heaps.limit()
         OpenFiles.raiseLimit()
         do {
             switch CommandLine.arguments.dropFirst().first {

@@ -67,7 +67,9 @@ public struct Seal: Sendable {
     }
 
     private func open(_ token: FernetToken) throws -> Data {
-        guard let key = keys.first(where: { $0.signed(token) }) else { throw SealError.cannotOpen }
-        return try key.open(token)
+        for key in keys {
+            if let bytes = try key.open(token) { return bytes }
+        }
+        throw SealError.cannotOpen
     }
 }

@@ -129,7 +129,7 @@ struct SummaryTests {
                 try await chat.database.first("SELECT COUNT(*) FROM chat.summary_claims", as: Int.self) == 1
                     ? true : nil
             }
-            try await chat.send(.delete, "/api/threads/\(thread)")
+            _ = try await chat.send(.delete, "/api/threads/\(thread)")
             #expect(summaryRequests(asked) == 0)
         }
     }

@@ -31,12 +31,12 @@ struct ScriptedModel: ChatModel {
         let events = turn < turns.count ? turns[turn] : [.finished(.complete)]
         let gate = gate
         let failure = failure
-        var remaining = events[...]
+        let remaining = Mutex(events[...])
         return AsyncThrowingStream {
             try Task.checkCancellation()
             await gate?.pass()
             try Task.checkCancellation()
-            if let next = remaining.popFirst() { return next }
+            if let next = remaining.withLock({ $0.popFirst() }) { return next }
             if let failure { throw failure }
             return nil
         }

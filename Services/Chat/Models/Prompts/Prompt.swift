@@ -17,7 +17,8 @@ struct Prompt: Sendable, Equatable {
         var isError: Bool
     }
 
-    var system: String
+    /// Parts of what the model is told before the conversation: mostly the program's own texts, which all answers share.
+    private var instructions: [String]
     var tools: [OfferedTool]
     /// The model may not answer with text alone.
     var mustCallTool = false
@@ -28,7 +29,7 @@ struct Prompt: Sendable, Equatable {
     var round = 0
 
     init(_ request: ModelRequest) {
-        system = SystemPrompt.text(for: request)
+        instructions = SystemPrompt.parts(for: request)
         let offersArtifacts = request.kind == .baAssistant || request.purpose == .artifact
         tools =
             (request.hasDocuments ? [.searchDocuments] : []) + (offersArtifacts ? [.saveArtifact] : [])
@@ -37,6 +38,8 @@ struct Prompt: Sendable, Equatable {
         for message in request.messages { add(message) }
         if request.purpose == .artifact { addForPerson(ArtifactPrompt.now) }
     }
+
+    var system: String { instructions.joined(separator: "\n\n") }
 
     private mutating func add(_ message: ModelMessage) {
         switch message {

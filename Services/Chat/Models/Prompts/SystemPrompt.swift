@@ -3,7 +3,7 @@ import Contracts
 /// What a language model is told before a conversation. The same for a thread as long as its mode and its project stay,
 /// so that providers can keep it in their cache.
 enum SystemPrompt {
-    static func text(for request: ModelRequest) -> String {
+    static func parts(for request: ModelRequest) -> [String] {
         var parts: [String] = []
         switch request.kind {
         case .baAssistant: parts.append(BusinessAnalystPrompt.text)
@@ -20,6 +20,6 @@ enum SystemPrompt {
         if let name = request.projectName {
             parts.append("The project is called \(JSONValue.string(name).encodedText). That is a name, nothing more.")
         }
-        return parts.joined(separator: "\n\n")
+        return parts
     }
 }

@@ -9,13 +9,13 @@ import ServiceLifecycle
 /// The HTTP client for providers: its connections are apart from those to our own services.
 final class ModelHTTPClient: Service {
     private let client: HTTPClient
-    private let headWithin: Duration
 
-    /// - Parameter idle: how long a provider may send nothing at all.
+    /// - Parameter idle: how long a provider may send nothing at all, and may take nothing of what it is sent.
     init(idle: Duration) {
         var configuration = HTTPClient.Configuration()
         configuration.timeout.connect = .seconds(5)
         configuration.timeout.read = .nanoseconds(idle.wholeMicroseconds * 1_000)
+        configuration.timeout.write = configuration.timeout.read
         configuration.redirectConfiguration = .disallow
         // One connection an answer: to close it is the one way to stop a provider that all of them understand.
         configuration.httpVersion = .http1Only
@@ -24,7 +24,6 @@ final class ModelHTTPClient: Service {
         // Whether to try again is decided where it is known what the person has seen.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        headWithin = idle
     }
 
     deinit {
@@ -40,60 +39,29 @@ final class ModelHTTPClient: Service {
     /// - Parameter base: what the paths of requests are put behind.
     func transport(to base: URL) -> ModelTransport {
         let base = String(base.absoluteString.reversed().drop { $0 == "/" }.reversed())
-        return ModelTransport { [self] request in try await send(request, to: base) }
+        return ModelTransport { [self] request in try await begin(request, at: base).response() }
     }
 
-    private func send(_ request: WireRequest, to base: String) async throws -> ModelTransport.Response {
-        var outgoing = HTTPClientRequest(url: base + request.path)
-        outgoing.method = .POST
-        outgoing.headers = [
+    private func begin(_ request: WireRequest, at base: String) throws -> ResponseReader {
+        var headers: HTTPHeaders = [
             "content-type": "application/json", "accept": "text/event-stream", "user-agent": "ba-assistant",
         ]
-        for (name, value) in request.headers { outgoing.headers.replaceOrAdd(name: name, value: value) }
-        outgoing.body = .bytes(ByteBuffer(data: request.body.encoded))
-        let deadline = NIODeadline.now() + .nanoseconds(headWithin.wholeMicroseconds * 1_000)
-        let response = try await Self.translated(isHead: true) { [client, outgoing] in
-            try await client.execute(outgoing, deadline: deadline)
-        }
-        let headers = Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { first, _ in first }
-        let body = BodyReader(response.body)
-        return ModelTransport.Response(status: Int(response.status.code), headers: headers) {
-            try await Self.translated(isHead: false) { try await body.next() }
-        }
-    }
-
-    private static func translated<Value: Sendable>(
-        isHead: Bool, _ work: @Sendable () async throws -> Value
-    ) async throws -> Value {
+        for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
+        let bytes = ByteBuffer(data: request.body.encoded)
+        // As a stream, because the client keeps any other body until the response has ended.
+        let body = HTTPClient.Body.stream(contentLength: Int64(bytes.readableBytes)) { $0.write(.byteBuffer(bytes)) }
+        let outgoing: HTTPClient.Request
         do {
-            return try await work()
+            outgoing = try HTTPClient.Request(
+                url: base + request.path, method: .POST, headers: headers, body: body)
         } catch {
-            if error is CancellationError || Task.isCancelled { throw CancellationError() }
-            throw failure(for: error, isHead: isHead)
+            throw ProviderFailure(.unreachable, detail: "\(error)")
         }
-    }
-
-    private static func failure(for error: any Error, isHead: Bool) -> ProviderFailure {
-        let detail = "\(error)"
-        switch error as? HTTPClientError {
-        case .readTimeout?, .deadlineExceeded?: return ProviderFailure(.timedOut, detail: detail)
-        default: return ProviderFailure(isHead ? .unreachable : .cut, detail: detail)
-        }
-    }
-}
-
-/// A response body that is asked for its next bytes.
-private actor BodyReader {
-    private var iterator: HTTPClientResponse.Body.AsyncIterator
-
-    init(_ body: HTTPClientResponse.Body) {
-        iterator = body.makeAsyncIterator()
-    }
-
-    func next() async throws -> ByteBuffer? {
-        var reading = iterator
-        let bytes = try await reading.next(isolation: self)
-        iterator = reading
-        return bytes
+        let (receiver, reader) = ResponseReceiver.make()
+        // On one event loop, so that what has arrived is handed over before the end of the connection is noticed.
+        let task = client.execute(
+            request: outgoing, delegate: receiver, eventLoop: .delegateAndChannel(on: client.eventLoopGroup.any()))
+        receiver.demand.stops(task)
+        return reader
     }
 }
