@@ -29,6 +29,8 @@ STREAMS_FLAT_OUT = 32
 STREAMS_A_SECOND = 150
 FIRST_TOKENS = 40
 LONG_THREAD = 2_000
+# Of as many messages as the model is given whole, about.
+FULL_THREAD = 250
 SECONDS = 10
 
 
@@ -169,7 +171,7 @@ def _first_tokens(chat: Chat, upstream: Upstream, reader: Reader, engine: str, t
 
 
 def _long_thread(chat: Chat, upstream: Upstream, reader: Reader, engine: str, table: Table) -> None:
-    """In one thread with 2,000 messages and in one with two, in turns, each question in the place of the one before."""
+    """In threads of many lengths, in turns, each question in the place of the one before."""
     upstream.tell("pace?-1")
 
     def first_token(path: str) -> float:
@@ -177,22 +179,24 @@ def _long_thread(chat: Chat, upstream: Upstream, reader: Reader, engine: str, ta
         reader.tell(until="end")
         return seconds
 
-    long, short = chat.thread(), chat.thread()
-    for thread, messages in ((long, LONG_THREAD), (short, 2)):
-        for _ in range(messages // 2):
+    threads = {length: chat.thread() for length in (LONG_THREAD, FULL_THREAD, 2)}
+    for length, thread in threads.items():
+        for _ in range(length // 2):
             first_token(f"/api/threads/{thread}/chat")
-    questions = {thread: chat.messages(thread)[-2]["id"] for thread in (long, short)}
-    times: dict[str, list[float]] = {long: [], short: []}
+    questions = {length: chat.messages(thread)[-2]["id"] for length, thread in threads.items()}
+    times: dict[int, list[float]] = {length: [] for length in threads}
     for _ in range(FIRST_TOKENS // 2):
-        for thread, question in questions.items():
-            times[thread].append(first_token(f"/api/threads/{thread}/messages/{question}/edit"))
-    ours, beside = median(times[long]), median(times[short])
-    table.add(
-        f"time to the first token in a thread of {LONG_THREAD:,} messages, {engine}: p50",
-        milliseconds(ours),
-        f"{milliseconds(beside)} (thread of two)",
-        ours / beside,
-    )
+        for length, question in questions.items():
+            times[length].append(first_token(f"/api/threads/{threads[length]}/messages/{question}/edit"))
+    ours = median(times[LONG_THREAD])
+    for length, what in ((2, "thread of two"), (FULL_THREAD, f"thread of {FULL_THREAD}, given whole")):
+        beside = median(times[length])
+        table.add(
+            f"time to the first token in a thread of {LONG_THREAD:,} messages, {engine}: p50",
+            milliseconds(ours),
+            f"{milliseconds(beside)} ({what})",
+            ours / beside,
+        )
 
 
 def _many(chat: Chat, upstream: Upstream, reader: Reader, engine: str, table: Table) -> None:
