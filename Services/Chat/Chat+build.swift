@@ -70,7 +70,7 @@ struct ChatService: Sendable {
         let means = RunMeans(
             instance: instance, store: runs,
             requests: RunRequests(threads: threads, context: context, library: library), catalog: catalog,
-            artifacts: artifacts, budget: budget, log: log, hub: hub, clock: clock, patience: timing.round)
+            artifacts: artifacts, budget: budget, log: log, hub: hub, clock: clock, retryPause: timing.round)
         supervisor = RunSupervisor(
             means: means,
             summarizer: Summarizer(context: context, budget: budget, catalog: catalog, clock: clock), timing: timing)

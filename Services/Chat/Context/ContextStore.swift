@@ -49,6 +49,15 @@ struct ContextStore: Sendable {
         return try await summaries.summary(upTo: place, inThread: threadID)
     }
 
+    /// The newest summary before a message. A thread that has none, as long as it may be, is not looked through.
+    private func summary(before messageID: String, inThread threadID: String) async throws -> Summary? {
+        let places = try await summaries.places(inThread: threadID)
+        guard !places.isEmpty else { return nil }
+        let branch = try await messages.tree(ofThread: threadID).branch(to: messageID)
+        guard let place = branch.last(where: places.contains) else { return nil }
+        return try await summaries.summary(upTo: place, inThread: threadID)
+    }
+
     // MARK: - What is given
 
     /// What was said up to a message as a model is given it: the summary of what was said long ago, then the newest
@@ -73,11 +82,11 @@ struct ContextStore: Sendable {
         let isCut = oldest.followsSummary == 0
         let summary =
             isCut
-            ? try await summary(of: branch(to: earlier, inThread: threadID).ids, inThread: threadID)
+            ? try await summary(before: earlier, inThread: threadID)
             : try await summaries.summary(upTo: earlier, inThread: threadID)
         let parts =
             (summary.map { ["Summary of the earlier conversation:\n\($0.text)"] } ?? [])
-            + (isCut ? ["(Some messages before the following ones are left out.)"] : [])
+            + (isCut || summary == nil ? ["(Some messages before the following ones are left out.)"] : [])
         let note = ModelMessage.user(parts.joined(separator: "\n\n"))
         // A note and a question that follows it would reach the model as one turn of the person.
         if case .user? = whole.first { return [note, .assistant(AssistantMessage(text: "Noted."))] + whole }

@@ -94,7 +94,7 @@ struct Summarizer: Sendable {
             }
             try Task.checkCancellation()
         } catch {
-            try await bill.close()
+            try await bill.close(isRefused: (error as? ModelFailure)?.isRefusal ?? false)
             throw error
         }
         try await bill.close(isWhole: true)

@@ -43,19 +43,23 @@ actor RunBill {
         try await settle(turn.used, of: turn, isEstimated: false)
         try await open(inputTokens: turn.inputTokens, model: identity.model)
     }
+
     func add(_ usage: TokenUsage) { current.map { current?.used = $0.used + usage } }
     func add(text: String) { current?.saidBytes += text.utf8.count }
 
     /// After a call, also one that failed or was broken off: what the provider said it used; where it did not come to
     /// say so, an estimate that is marked as one.
-    /// - Parameter isWhole: whether the provider came to its end. What it said before may be only where it began:
-    ///   Anthropic's first event counts one token of output.
-    func close(isWhole: Bool = false) async throws {
+    /// - Parameters:
+    ///   - isWhole: whether the provider came to its end. What it said before may be only where it began: Anthropic's
+    ///     first event counts one token of output.
+    ///   - isRefused: whether it failed because the provider did not take it. Then what nobody counted is not estimated.
+    func close(isWhole: Bool = false, isRefused: Bool = false) async throws {
         guard let turn = current else { return }
         var used = turn.used
         var isEstimated = false
         let isFree = budget.terms(of: turn.model).price.isFree
-        if !isFree, used.input + used.cacheRead + used.cacheWrite == 0 {
+        let isTaken = !isRefused || turn.saidBytes > 0
+        if !isFree, isTaken, used.input + used.cacheRead + used.cacheWrite == 0 {
             used.input = turn.inputTokens
             isEstimated = true
         }

@@ -29,6 +29,11 @@ enum RunEnding: Sendable, Equatable {
             message: "The server has no space left; what was written is kept. Tell whoever runs it, then ask again.",
             isRetryable: true))
 
+    /// The provider did not take the request, so that there is nothing to pay for unless it said so itself.
+    var isRefusal: Bool {
+        if case .failed(let failure) = self { failure.isRefusal } else { false }
+    }
+
     var state: Run.State {
         switch self {
         case .complete: .complete

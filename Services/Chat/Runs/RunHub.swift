@@ -39,7 +39,7 @@ final class RunHub: Service {
         wake(runID)
     }
 
-    /// Shows listeners an event that is durable.
+    /// Shows listeners an event that is durable; the only other one says that there is no room to make it so.
     func publish(_ event: RunEvent, of runID: String) {
         state.withLock { $0.live[runID]?.add(event) }
         wake(runID)

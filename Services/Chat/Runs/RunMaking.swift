@@ -93,13 +93,15 @@ final class RunMaking: Sendable {
     private func write(_ ending: RunEnding, _ recorder: RunRecorder) async throws {
         if ending != .complete { await recorder.abandonReplay() }
         if ending == .interrupted { try await bill.settleAbandoned(text: await recorder.answer.text) }
-        try await bill.close()
+        try await bill.close(isRefused: ending.isRefusal)
         if let notice = await bill.takeNotice() { try await recorder.record(notice) }
         let answer = await recorder.answer
         let last = try await recorder.numbered(ending.event(of: answer, run: run))
         try await means.store.finish(
             run, as: ending.state, answer: answer, last: last, holder: means.instance, at: means.clock.now())
         means.hub.publish(last.event, of: run.id)
+        // Of a run that ended before its model was asked.
+        try await means.budget.release(run)
     }
 
     /// Tells the readers at once, since the end cannot be written either; that is done when there is room. No other
@@ -116,9 +118,10 @@ final class RunMaking: Sendable {
                 try await bill.close()
                 try await means.store.finish(
                     run, as: ending.state, answer: answer, last: last, holder: means.instance, at: means.clock.now())
+                try await means.budget.release(run)
                 return ending
             } catch let error as DatabaseError where error.kind == .full {
-                try await Task.sleep(for: means.patience)
+                try await Task.sleep(for: means.retryPause)
             }
         }
     }

@@ -13,11 +13,11 @@ final class RunMeans: Sendable {
     let hub: RunHub
     let clock: WallClock
     /// How long to wait between attempts to write an end that there is no room for.
-    let patience: Duration
+    let retryPause: Duration
 
     init(
         instance: String, store: RunStore, requests: RunRequests, catalog: ModelCatalog, artifacts: ArtifactStore,
-        budget: Budget, log: EventLog, hub: RunHub, clock: WallClock, patience: Duration
+        budget: Budget, log: EventLog, hub: RunHub, clock: WallClock, retryPause: Duration
     ) {
         self.instance = instance
         self.store = store
@@ -28,6 +28,6 @@ final class RunMeans: Sendable {
         self.log = log
         self.hub = hub
         self.clock = clock
-        self.patience = patience
+        self.retryPause = retryPause
     }
 }

@@ -7,10 +7,9 @@ import Storage
 struct LeaseLost: Error {}
 
 extension RunStore {
-    /// Keeps the leases on these runs alive, and tells which of them are still this replica's. A run that is no longer worked on is not named here, so its lease runs out and it is taken over.
-    func renew(
-        _ lease: Lease, of runIDs: [String]
-    ) async throws -> Set<String> {
+    /// Keeps the leases on these runs alive, and tells which of them are still this replica's. A run that is no longer
+    /// worked on is not named here, so its lease runs out and it is taken over.
+    func renew(_ lease: Lease, of runIDs: [String]) async throws -> Set<String> {
         let renewed = try await database.writeAll(
             """
             UPDATE chat.runs SET lease_until = \(lease.until)
@@ -20,10 +19,8 @@ extension RunStore {
         return Set(renewed)
     }
 
-    /// The running ones whose lease ends outside of these moments, at most `limit`, those that end first first.
-    func leases(
-        outside moments: ClosedRange<Timestamp>, limit: Int = 256
-    ) async throws -> [LeaseWatch.Leased] {
+    /// The running ones whose lease ends outside of these moments, at most `limit`, in the order in which they end.
+    func leases(outside moments: ClosedRange<Timestamp>, limit: Int = 256) async throws -> [LeaseWatch.Leased] {
         try await database.all(
             """
             SELECT id, lease_until FROM chat.runs
@@ -32,20 +29,15 @@ extension RunStore {
             """, as: LeaseWatch.Leased.self)
     }
 
-    /// Takes over those of the runs that still have the lease they were seen with.
-    func takeOver(_ leased: some Sequence<LeaseWatch.Leased>, under lease: Lease) async throws -> [Run] {
-        var taken: [Run] = []
-        for seen in leased {
-            let record = try await database.writeAll(
-                """
-                UPDATE chat.runs SET lease_holder = \(lease.holder), lease_until = \(lease.until)
-                WHERE id = \(seen.id) AND state = 'running' AND lease_until = \(seen.leaseUntil)
-                RETURNING *
-                """, as: RunRecord.self
-            ).first
-            if let record { taken.append(try record.opened(by: seal)) }
-        }
-        return taken
+    /// Takes a run over if it still has the lease it was seen with.
+    func takeOver(_ seen: LeaseWatch.Leased, under lease: Lease) async throws -> Run? {
+        try await database.writeFirst(
+            """
+            UPDATE chat.runs SET lease_holder = \(lease.holder), lease_until = \(lease.until)
+            WHERE id = \(seen.id) AND state = 'running' AND lease_until = \(seen.leaseUntil)
+            RETURNING *
+            """, as: RunRecord.self
+        )?.opened(by: seal)
     }
 
     /// When the lease of a run ends that its replica has given up.

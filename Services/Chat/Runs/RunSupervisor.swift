@@ -106,8 +106,8 @@ final class RunSupervisor: Service {
                 for runID in mine where !held.contains(runID) { signal(.leaseLost, to: runID) }
                 let now = clock.now()
                 let old = try await store.leases(outside: watch.young(at: now)).filter { !mine.contains($0.id) }
-                let ownerless = watch.ownerless(old, at: now, .now)
-                for run in try await store.takeOver(ownerless.prefix(Self.mostTakenOver), under: lease) {
+                for leased in watch.ownerless(old, at: now, .now).prefix(Self.mostTakenOver) {
+                    guard let run = try await store.takeOver(leased, under: lease) else { continue }
                     logger.notice("run taken over", metadata: ["run": "\(run.id)"])
                     accepting.yield(Accepted(run: run, isTakenOver: true))
                 }
@@ -115,6 +115,8 @@ final class RunSupervisor: Service {
                 return
             } catch {
                 logger.warning("leases could not be renewed", metadata: ["error": "\(error)"])
+                // Nobody else could renew one either: what stood still meanwhile did so for that.
+                watch = LeaseWatch(lease: timing.lease, stillness: timing.stillness)
             }
             await pause(timing.round)
         }

@@ -90,7 +90,7 @@ final class Budget: Sendable {
         }
     }
 
-    /// Gives back what is still set aside for a run that is gone: no model was called for it.
+    /// Gives back what is still set aside for a run that has ended or is gone: no model was called for it.
     func release(_ run: Run) async throws {
         for left in try await usage.reservations(ofRun: run.id) {
             _ = try await settle(
@@ -98,7 +98,8 @@ final class Budget: Sendable {
         }
     }
 
-    /// Settles what was set aside for runs that nobody will take over. A summary's run has ended before it is made.
+    /// Settles what was set aside for runs that nobody will take over. It waits for as long as a summary may be made, which
+    /// is on the bill of a run that has ended.
     func settleOrphaned() async throws {
         let longAgo = clock.now().advanced(by: .zero - Summarizer.claim)
         for reservation in try await usage.orphaned(before: longAgo) {

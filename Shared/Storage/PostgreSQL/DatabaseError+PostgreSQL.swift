@@ -28,7 +28,8 @@ extension DatabaseError {
         case "23505": .unique
         case "23503": .foreignKey
         case "40001", "40P01": .serialization
-        case "55P03": .busy
+        // Out of memory, and a limit of the configuration: another moment may do.
+        case "55P03", "53200", "53400": .busy
         case "57014", "25P03": .timeout
         case "57P01", "57P02", "57P03", "57P05", "53300": .connection
         case "25006": .schema

@@ -169,6 +169,45 @@ struct BudgetTests {
         }
     }
 
+    @Test("is not charged for a request that the provider did not take")
+    func refused() async throws {
+        let failure = ModelFailure(code: "overloaded", message: "Overloaded.", isRetryable: true)
+        let model = ScriptedModel(model: "priced", isDeterministic: false, turns: [[]], failure: failure)
+        var spending = Self.oneDollar
+        spending.prices.models["priced"]?.price.input = 1_000_000
+        try await withChat(model, spending: spending) { chat in
+            #expect(try await chat.ask(try await chat.thread()).events.last?.name == "error")
+            let month = try await month(chat)
+            #expect(month.costMicrodollars == 0 && month.inputTokens == 0 && month.reservedMicrodollars == 0)
+        }
+    }
+
+    @Test("gets back what was set aside for an answer that was stopped before its model was asked")
+    func stoppedBeforeTheModel() async throws {
+        let asked = Mutex(0)
+        let library = ProjectLibrary(
+            overview: { id, user in
+                let before = asked.withLock { asked in
+                    defer { asked += 1 }
+                    return asked
+                }
+                // The thread is made after the first time; the answer waits.
+                if before > 0 { try await Task.sleep(for: .seconds(60)) }
+                return try await ChatUnderTest.library.overview(id, user)
+            },
+            names: ChatUnderTest.library.names, search: ChatUnderTest.library.search)
+        try await withChat(Self.model(output: 50), spending: Self.oneDollar, library: library) { chat in
+            let thread = try await chat.thread(inProject: true)
+            async let answer = chat.ask(thread)
+            let run = try await chat.activeRun(thread)
+            #expect(try await month(chat).reservedMicrodollars == 100_000)
+            _ = try await chat.send(.post, "/api/threads/\(thread)/runs/\(run.id)/stop")
+            #expect(try await answer.events.last?.name == "stopped")
+            try await eventually { try await month(chat).reservedMicrodollars == 0 ? true : nil }
+            #expect(try await month(chat).costMicrodollars == 0)
+        }
+    }
+
     @Test("is charged for a stopped answer only what came, marked as an estimate")
     func stopped() async throws {
         let gate = Gate()

@@ -4,7 +4,7 @@ import NIOCore
 /// accepted yet, and their clients cannot know that the requests which they have sent were never read. So the kernel is
 /// told first to make no more of them, and those that are there are accepted.
 enum Farewell {
-    /// Longer than a handshake that has begun takes to end, and much shorter than the second after which a client that
+    /// Longer than most handshakes that have begun take to end, and much shorter than the second after which a client that
     /// hears nothing tries again (RFC 6298 §2), and is refused.
     private static let time = TimeAmount.milliseconds(100)
 

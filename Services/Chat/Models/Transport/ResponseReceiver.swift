@@ -2,8 +2,8 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// A response's parts as the event loop hands them in, ahead of whoever reads them: when the connection breaks, what had
-/// arrived is still read, and then the failure.
+/// A response's parts as the event loop hands them in, some ahead of whoever reads them: when the connection breaks, what
+/// had arrived is still read, and then the failure.
 ///
 /// The client's own asynchronous body asks for one piece at a time, and what it has not asked for when the connection
 /// breaks is gone.

@@ -119,6 +119,14 @@ extension ProviderFailure {
 }
 
 extension ModelFailure {
+    private static let refusals: Set = [
+        "overloaded", "rate_limited", "spending_limit", "key_refused", "model_unknown", "conversation_too_long",
+        "unreachable", "rejected",
+    ]
+
+    /// The provider did not take the request.
+    var isRefusal: Bool { Self.refusals.contains(code) }
+
     fileprivate init(_ code: String, _ message: String, _ isRetryable: Bool) {
         self.init(code: code, message: message, isRetryable: isRetryable)
     }
