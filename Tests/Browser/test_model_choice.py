@@ -13,12 +13,6 @@ from test_accessibility import check
 
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[FakeProvider]:
-    with FakeProvider() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def url(provider: FakeProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Of a product with two models behind an API beside the guided interview."""
     environment = {**provider.environment("anthropic", "openai"), "ANTHROPIC_MODEL": "some-model"}

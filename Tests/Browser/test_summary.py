@@ -24,12 +24,6 @@ SUMMARY = "# So far\n\nRefunds are **booked** the same day.\n\n![](http://elsewh
 
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[FakeProvider]:
-    with FakeProvider() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def url(provider: FakeProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Of a product whose model takes little."""
     folder = tmp_path_factory.mktemp("stack-summary")

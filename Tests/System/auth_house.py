@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lone_gateway import LoneGateway
 from places import plain_environment
-from replicas import Replica
+from replicas import Replica, running
 
 
 class AuthHouse:
@@ -36,13 +36,7 @@ class AuthHouse:
 
     @contextlib.contextmanager
     def running(self) -> Iterator["AuthHouse"]:
-        with contextlib.ExitStack() as stack:
-            # All at once, on an empty database.
-            for replica in self.replicas:
-                stack.callback(replica.start().stop)
-            for replica in self.replicas:
-                replica.wait_until_ready()
-            stack.enter_context(self.gateway)
+        with running(self.replicas), self.gateway:
             yield self
 
     def served(self, route: str) -> list[int]:

@@ -3,6 +3,8 @@
 import os
 import signal
 import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -68,3 +70,17 @@ def beside(stack: Stack, service: str, number: int, **changes: str) -> Replica:
     pairs = (entry.partition(b"=") for entry in text.split(b"\0") if entry)
     given = {os.fsdecode(name): os.fsdecode(value) for name, _, value in pairs}
     return Replica(service, Path(stack.folder), number, given | changes)
+
+
+@contextmanager
+def running(replicas: Iterable[Replica]) -> Iterator[list[Replica]]:
+    """Starts them all, and stops them whatever comes between."""
+    with ExitStack() as ending:
+        started = []
+        # All at once, maybe on an empty database.
+        for replica in replicas:
+            started.append(replica.start())
+            ending.callback(replica.stop)
+        for replica in started:
+            replica.wait_until_ready()
+        yield started

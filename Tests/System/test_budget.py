@@ -13,7 +13,7 @@ from fakes.provider import FakeProvider
 from fakes.turns import Failure, Turn, Usage
 from person import Answer, Person
 from problems import assert_problem
-from replicas import Replica, beside
+from replicas import Replica, beside, running
 from stack import Stack
 
 # One answer costs a tenth of a dollar: 10,000 tokens of output at ten dollars a million.
@@ -21,12 +21,6 @@ TURN = Turn(("An answer.",), usage=Usage(input=5, output=10_000))
 OUTPUT = {"input": 0, "output": 10, "context_tokens": 100_000, "output_tokens": 10_000}
 FREE = {"input": 0, "output": 0, "context_tokens": 100_000}
 AT_ONCE = 200
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[FakeProvider]:
-    with FakeProvider() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +46,8 @@ def budget_stack(request: pytest.FixtureRequest, new_stack, environment: dict[st
 
 @pytest.fixture
 def replicas(budget_stack: Stack, environment: dict[str, str]) -> Iterator[list[Replica]]:
-    started = [beside(budget_stack, "chat", number, **environment).start() for number in range(3)]
-    try:
-        for replica in started:
-            replica.wait_until_ready()
+    with running(beside(budget_stack, "chat", number, **environment) for number in range(3)) as started:
         yield started
-    finally:
-        for replica in started:
-            replica.stop()
 
 
 def new_thread(person: Person, provider: str = "deepseek") -> str:

@@ -1,7 +1,6 @@
 """The fake providers are what the vendors' own libraries can read."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import anthropic
@@ -17,12 +16,6 @@ from places import REPOSITORY
 SEARCH = Call("search_documents", '{"query": "retention of invoices, ten years"}', id="call_7")
 USAGE = Usage(input=20, output=40, cache_write=0, cache_read=100)
 WORDS = ("Zehn Jahre", " – in Wien 🏛", ".")
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[FakeProvider]:
-    with FakeProvider() as running:
-        yield running
 
 
 def claude(provider: FakeProvider) -> anthropic.Anthropic:

@@ -18,12 +18,6 @@ QUESTION = "Who approves a refund?"
 DOCUMENT = "Refunds\n\nThe head of sales approves every refund. " + "Keep the receipt. " * 4_000
 
 
-@pytest.fixture(scope="module")
-def provider() -> Iterator[FakeProvider]:
-    with FakeProvider() as running:
-        yield running
-
-
 @pytest.fixture
 def disk(tmp_path, provider: FakeProvider) -> Iterator[SmallDisk]:
     with SmallDisk(tmp_path, environment=provider.environment("anthropic")) as stack:

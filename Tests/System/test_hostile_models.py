@@ -19,12 +19,6 @@ MEBIBYTE = 1 << 20
 
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[FakeProvider]:
-    with FakeProvider() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def model_stack(new_stack, provider: FakeProvider) -> Iterator[Stack]:
     environment = {**provider.environment(*PROVIDERS), "MODEL_IDLE_TIMEOUT": f"{IDLE}s"}
     with new_stack("sqlite", environment=environment) as stack:

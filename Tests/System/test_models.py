@@ -21,12 +21,6 @@ IDLE = 2
 
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[FakeProvider]:
-    with FakeProvider() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def model_stack(new_stack, provider: FakeProvider) -> Iterator[Stack]:
     extra = {"MODEL_FALLBACK": "openai", "MODEL_IDLE_TIMEOUT": f"{IDLE}s"}
     with new_stack("sqlite", environment={**provider.environment(*PROVIDERS), **extra}) as stack:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from person import CONTRACT, Answer, Person
-from replicas import Replica, beside
+from replicas import Replica, beside, running
 from sse import Event, events
 from stack import Stack
 
@@ -20,16 +20,9 @@ QUESTION = "A customer returns an article and gets the money back within a week.
 @pytest.fixture
 def replicas(stack: Stack) -> Iterator[list[Replica]]:
     # The first is slow enough to die in the middle of its answers.
-    started = [
-        beside(stack, "chat", number, INTERVIEW_PACE=pace).start() for number, pace in enumerate(["60ms", "4ms", "4ms"])
-    ]
-    try:
-        for replica in started:
-            replica.wait_until_ready()
+    paces = enumerate(["60ms", "4ms", "4ms"])
+    with running(beside(stack, "chat", number, INTERVIEW_PACE=pace) for number, pace in paces) as started:
         yield started
-    finally:
-        for replica in started:
-            replica.stop()
 
 
 class Reader(threading.Thread):
